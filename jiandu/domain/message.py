@@ -1,0 +1,44 @@
+"""What goes into a handler and what comes out of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """The principal on whose behalf something is done: who, for which agency, with which powers.
+
+    `regions` are GB/T 2260 codes; a code covers every division below it (see `covers`).
+    """
+
+    subject: str
+    agency: str
+    roles: frozenset[str] = frozenset()
+    regions: tuple[str, ...] = ()
+
+    def covers(self, region: str) -> bool:
+        """True if one of the actor's divisions is `region` or lies above it.
+
+        GB/T 2260 codes nest by pairs of digits: 650000 covers 652300, which covers 652301. "*" covers all.
+        """
+        return any(code == "*" or region.startswith(_significant(code)) for code in self.regions)
+
+
+def _significant(code: str) -> str:
+    while len(code) > 2 and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """An intention, named in the imperative. `at` is the aware legal instant at which it was received."""
+
+    command_id: str
+    at: datetime
+    by: Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact, named in the past tense, whose fields are plain values the store can write."""

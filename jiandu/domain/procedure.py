@@ -1,0 +1,67 @@
+"""State machines as tables: the code runs the very table the documentation draws."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from jiandu.domain.refused import Citation, Refused
+
+
+class Cites(Protocol):
+    """Whatever can name the article behind a provision id; a rule pack does."""
+
+    def cite(self, provision: str) -> Citation: ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row: in `state`, `command` is allowed under `provision` and leads to `to` with `events`.
+
+    `provision` is the provision id (the same in every pack that speaks of it), or None where the step is
+    administration that no text regulates. `state` None is "does not exist yet".
+    """
+
+    state: str | None
+    command: str
+    to: str
+    events: tuple[str, ...]
+    provision: str | None = None
+
+
+class Procedure:
+    """The table of one aggregate. Two rows for the same state and command are a mistake found at import."""
+
+    def __init__(self, name: str, steps: Iterable[Step]) -> None:
+        self.name = name
+        self.steps = tuple(steps)
+        self._rows = {(row.state, row.command): row for row in self.steps}
+        if len(self._rows) != len(self.steps):
+            raise ValueError(f"procedure {name}: a state and command appear twice")
+        self._provisions = {row.command: row.provision for row in self.steps}
+
+    def step(self, state: str | None, command: str, pack: Cites) -> Step:
+        """The row that allows `command` in `state`.
+
+        Raises Refused NOT_ALLOWED_IN_STATE, citing the article that governs the command where one does.
+        """
+        row = self._rows.get((state, command))
+        if row is not None:
+            return row
+        provision = self._provisions.get(command)
+        allowed = ", ".join(r.state or "-" for r in self.steps if r.command == command) or "-"
+        raise Refused(
+            "NOT_ALLOWED_IN_STATE",
+            citation=self._citation(provision, pack),
+            command=command,
+            state=state or "-",
+            allowed=allowed,
+        )
+
+    @staticmethod
+    def _citation(provision: str | None, pack: Cites) -> Citation | None:
+        if provision is None:
+            return None
+        try:
+            return pack.cite(provision)
+        except Refused:  # this pack is silent about the step; the refusal stands without an article
+            return None
