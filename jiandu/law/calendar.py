@@ -1,0 +1,130 @@
+"""Which days are worked in mainland China: weekends, holidays and make-up workdays, by edition."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from jiandu.law.located import Located, parse
+
+_DAY = timedelta(days=1)
+_WEEKDAYS_ZH = "一二三四五六日"
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same sentence in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """One edition of the State Council's arrangement of days.
+
+    `first` and `horizon` are the first and last day it speaks of; outside them only weekends are known, and
+    whatever is computed there is provisional (see `knows`).
+    """
+
+    edition: str
+    first: date
+    horizon: date
+    off: Mapping[date, Words] = field(repr=False)
+    worked: Mapping[date, Words] = field(repr=False)
+
+    def is_workday(self, day: date) -> bool:
+        """True if offices work on `day`."""
+        if day in self.worked:
+            return True
+        return day.weekday() < _SATURDAY and day not in self.off
+
+    def knows(self, day: date) -> bool:
+        """True if a published notice covers `day`."""
+        return self.first <= day <= self.horizon
+
+    def why(self, day: date) -> Words:
+        """Why `day` is or is not worked, naming the notice where one decides it."""
+        if day in self.worked:
+            return self.worked[day]
+        if day in self.off:
+            return self.off[day]
+        weekday = f"星期{_WEEKDAYS_ZH[day.weekday()]}"
+        doubt = Words("", "") if self.knows(day) else Words("(放假安排尚未公布)", " (no notice covers it)")
+        kind = Words("休息日", "rest day") if day.weekday() >= _SATURDAY else Words("工作日", "workday")
+        return Words(f"{weekday},{kind.zh}{doubt.zh}", f"{day:%A}, {kind.en}{doubt.en}")
+
+    def workday_from(self, day: date) -> date:
+        """`day` itself if it is worked, else the next day that is."""
+        while not self.is_workday(day):
+            day += _DAY
+        return day
+
+    def workdays_after(self, day: date, count: int) -> date:
+        """The `count`-th workday after `day` (which itself never counts); before it if `count` is negative."""
+        step = _DAY if count > 0 else -_DAY
+        for _ in range(abs(count)):
+            day += step
+            while not self.is_workday(day):
+                day += step
+        return day
+
+    def with_day_off(self, day: date, words: Words, edition: str) -> "Calendar":
+        """Another edition in which `day` is not worked: what a dry run of a new holiday compares with."""
+        worked = {known: why for known, why in self.worked.items() if known != day}
+        return replace(self, edition=edition, off={**self.off, day: words}, worked=worked)
+
+
+class _SpanSchema(Schema):
+    name = fields.String(required=True)
+    english = fields.String(required=True)
+    first = fields.Raw(required=True, data_key="from")
+    last = fields.Raw(required=True, data_key="to")
+    working = fields.List(fields.Raw(), load_default=list)
+
+
+class _YearSchema(Schema):
+    year = fields.Integer(required=True, strict=True)
+    notice = fields.String(required=True)
+    issued = fields.Raw(required=True)
+    spans = fields.List(fields.Nested(_SpanSchema), required=True)
+
+
+class _CalendarSchema(Schema):
+    edition = fields.String(required=True)
+    authority = fields.String(required=True)
+    years = fields.List(fields.Nested(_YearSchema), required=True)
+
+
+def read_calendar(source: Located) -> Calendar:
+    """The calendar a file describes. Raises MalformedFile where the file is not in the format."""
+    data: dict[str, Any] = source.load(_CalendarSchema())
+    off: dict[date, Words] = {}
+    worked: dict[date, Words] = {}
+    for year in data["years"]:
+        for span in year["spans"]:
+            zh, en, notice = span["name"], span["english"], year["notice"]
+            day: date = span["first"]
+            while day <= span["last"]:
+                off[day] = Words(f"{zh}放假({notice})", f"{en}, day off ({notice})")
+                day += _DAY
+            for day in span["working"]:
+                worked[day] = Words(
+                    f"星期{_WEEKDAYS_ZH[day.weekday()]},{zh}调休上班({notice})",
+                    f"{day:%A}, worked in exchange for {en} ({notice})",
+                )
+    years = [year["year"] for year in data["years"]]
+    first, horizon = date(min(years), 1, 1), date(max(years), 12, 31)
+    return Calendar(edition=data["edition"], first=first, horizon=horizon, off=off, worked=worked)
+
+
+def load_calendar(edition: str | None = None) -> Calendar:
+    """The calendar of `edition`, or the newest that is shipped. Raises KeyError for an unknown edition."""
+    folder = files("jiandu.law") / "calendars"
+    found = {entry.name.removesuffix(".yaml"): entry for entry in folder.iterdir() if entry.name.endswith(".yaml")}
+    chosen = edition or max(found)
+    return read_calendar(parse(f"{chosen}.yaml", found[chosen].read_text(encoding="utf-8")))

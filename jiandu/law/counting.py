@@ -1,0 +1,197 @@
+"""The one computation of a due date: it yields the date and the account of how it was reached, together."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from enum import StrEnum
+
+from jiandu.law.bodies import FirstDay, Roll, Unit
+from jiandu.law.calendar import Calendar, Words
+
+# Mainland China has kept UTC+8 without summer time since 1991, so no time zone database is needed.
+LEGAL_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
+_DAY = timedelta(days=1)
+_MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+
+
+class Part(StrEnum):
+    """What a step of the account is about."""
+
+    TRIGGER = "trigger"
+    COUNTED = "counted"
+    SKIPPED = "skipped"
+    SPAN = "span"
+    ROLL = "roll"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One length of a limit; an extension is a further leg."""
+
+    length: int
+    unit: Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Everything a due date depends on besides the calendar."""
+
+    trigger: datetime
+    legs: tuple[Leg, ...]
+    first_day: FirstDay
+    roll: Roll
+    month_day: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stretch of days, both ends included, and what became of it."""
+
+    part: Part
+    first: date
+    last: date
+    words: Words
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The due date with its account. `nominal` is the last day before any roll; `provisional` says that a day
+    no published notice covers was decisive."""
+
+    counted_from: date
+    nominal: date
+    due_on: date
+    due_at: datetime
+    provisional: bool
+    steps: tuple[Step, ...]
+
+
+def legal_day(instant: datetime) -> date:
+    """The legal day (Asia/Shanghai) of an aware instant. Raises ValueError for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError("a legal instant carries its time zone")
+    return instant.astimezone(LEGAL_ZONE).date()
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a legal day, Asia/Shanghai."""
+    return datetime.combine(day, time(), LEGAL_ZONE)
+
+
+def count(question: Question, calendar: Calendar) -> Answer:
+    """Answer the question under a calendar.
+
+    Months and years end on the day of the trigger's number, or on the month's last day where there is none;
+    successive months are counted from the same day, so 31 December + 2 months + 1 month is 31 March.
+    """
+    trigger = legal_day(question.trigger)
+    base = trigger if question.first_day is FirstDay.AFTER_TRIGGER else trigger - _DAY
+    steps = [Step(Part.TRIGGER, trigger, trigger, _trigger_words(question))]
+    if question.month_day is not None:
+        nominal = _next_fixed_date(trigger, question.month_day)
+        steps.append(Step(Part.SPAN, nominal, nominal, Words("规定的日期", "the date the text names")))
+    elif question.legs[0].unit is Unit.HOUR:
+        return _hours(question, base, steps)
+    else:
+        nominal = _advance(question.legs, base, calendar, steps)
+    due_on = nominal if question.roll is Roll.NONE else calendar.workday_from(nominal)
+    steps += _rolled(nominal, due_on, calendar)
+    return Answer(
+        counted_from=base + _DAY,
+        nominal=nominal,
+        due_on=due_on,
+        due_at=start_of(due_on + _DAY),
+        provisional=_provisional(question, base, nominal, due_on, calendar),
+        steps=tuple(steps),
+    )
+
+
+def _provisional(question: Question, base: date, nominal: date, due_on: date, calendar: Calendar) -> bool:
+    if any(leg.unit is Unit.WORKING_DAY for leg in question.legs):
+        first = base + _DAY
+    elif question.roll is Roll.FORWARD:
+        first = nominal
+    else:
+        return False
+    return not (calendar.knows(first) and calendar.knows(due_on))
+
+
+def _trigger_words(question: Question) -> Words:
+    if question.first_day is FirstDay.TRIGGER:
+        return Words("起算事由发生,当日计入", "the trigger; this day counts")
+    return Words("起算事由发生,当日不计入", "the trigger; this day does not count")
+
+
+def _advance(legs: tuple[Leg, ...], base: date, calendar: Calendar, steps: list[Step]) -> date:
+    anchor, months, end = base, 0, base
+    number = 0
+    for leg in legs:
+        before = end
+        if leg.unit in _MONTHS:
+            months += leg.length * _MONTHS[leg.unit]
+            end = _add_months(anchor, months)
+            steps.append(Step(Part.SPAN, before + _DAY, end, _span_words(leg)))
+            continue
+        if leg.unit is Unit.WORKING_DAY:
+            end, number = _walk(before, leg.length, number, calendar, steps)
+        else:
+            end = before + leg.length * _DAY
+            steps.append(Step(Part.SPAN, before + _DAY, end, _span_words(leg)))
+        anchor, months = end, 0
+    return end
+
+
+def _walk(before: date, length: int, number: int, calendar: Calendar, steps: list[Step]) -> tuple[date, int]:
+    day, goal = before, number + length
+    while number < goal:
+        day += _DAY
+        why = calendar.why(day)
+        if calendar.is_workday(day):
+            number += 1
+            words = Words(f"第{number}个工作日({why.zh})", f"working day {number} ({why.en})")
+            steps.append(Step(Part.COUNTED, day, day, words))
+        else:
+            steps.append(Step(Part.SKIPPED, day, day, Words(f"不计({why.zh})", f"not counted ({why.en})")))
+    return day, number
+
+
+def _span_words(leg: Leg) -> Words:
+    match leg.unit:
+        case Unit.MONTH:
+            return Words(f"{leg.length}个月", f"{leg.length} month(s)")
+        case Unit.YEAR:
+            return Words(f"{leg.length}年", f"{leg.length} year(s)")
+        case _:
+            return Words(f"{leg.length}日,休息日也计入", f"{leg.length} calendar day(s), days off included")
+
+
+def _rolled(nominal: date, due_on: date, calendar: Calendar) -> list[Step]:
+    steps = []
+    day = nominal
+    while day < due_on:
+        why = calendar.why(day)
+        words = Words(f"末日遇{why.zh},顺延", f"the limit would end on a day off ({why.en}); it moves on")
+        steps.append(Step(Part.ROLL, day, day, words))
+        day += _DAY
+    return steps
+
+
+def _hours(question: Question, base: date, steps: list[Step]) -> Answer:
+    total = sum(leg.length for leg in question.legs if leg.unit is Unit.HOUR)
+    if len({leg.unit for leg in question.legs}) > 1:
+        raise ValueError("hours are not extended by days")
+    due_at = (question.trigger + timedelta(hours=total)).astimezone(LEGAL_ZONE)
+    words = Words(f"{total}小时,连续计算", f"{total} hours without a break")
+    steps.append(Step(Part.SPAN, legal_day(question.trigger), due_at.date(), words))
+    return Answer(base, due_at.date(), due_at.date(), due_at, False, tuple(steps))
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _next_fixed_date(trigger: date, month_day: tuple[int, int]) -> date:
+    month, day = month_day
+    this_year = date(trigger.year, month, day)
+    return this_year if this_year > trigger else date(trigger.year + 1, month, day)

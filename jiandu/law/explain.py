@@ -1,0 +1,141 @@
+"""A due date told in words, through the very computation that produced it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jiandu.law.bodies import FirstDay, Roll, Unit
+from jiandu.law.calendar import Calendar, Words
+from jiandu.law.clock import Clock, question
+from jiandu.law.counting import LEGAL_ZONE, Part, Step, count
+
+_UNITS = {
+    Unit.WORKING_DAY: Words("个工作日", "working day(s)"),
+    Unit.CALENDAR_DAY: Words("日", "calendar day(s)"),
+    Unit.HOUR: Words("小时", "hour(s)"),
+    Unit.MONTH: Words("个月", "month(s)"),
+    Unit.YEAR: Words("年", "year(s)"),
+    Unit.FIXED_DATE: Words("(固定日期)", "(fixed date)"),
+}
+_HOUSE = {
+    ("first_day", FirstDay.AFTER_TRIGGER): Words("自次日起算", "counting starts the day after the trigger"),
+    ("first_day", FirstDay.TRIGGER): Words("当日起算", "the trigger day counts"),
+    ("roll", Roll.FORWARD): Words(
+        "末日为休息日的顺延至下一工作日", "a limit ending on a day off moves to the next workday"
+    ),
+    ("roll", Roll.NONE): Words("末日不顺延", "the last day does not move"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Why a clock is due when it is. `zh` and `en` are the lines to show; the rest is the same as data.
+
+    `due_on` is what `edition` gives; `recorded_due_on` what the clock holds. They differ only where the clock
+    was counted under another edition, and then `moved` is true and the last line says so.
+    """
+
+    pack: str
+    article: str
+    quote: str
+    edition: str
+    due_on: date
+    due_at: datetime
+    recorded_due_on: date
+    provisional: bool
+    steps: tuple[Step, ...]
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+    @property
+    def moved(self) -> bool:
+        """True if this edition moves the date the clock holds."""
+        return self.due_on != self.recorded_due_on
+
+
+def explain(clock: Clock, calendar: Calendar) -> Explanation:
+    """The account of a clock's due date under `calendar`, in Chinese and in English."""
+    answer = count(question(clock), calendar)
+    lines = [*_sources(clock), _conventions(clock), *(_line(step) for step in answer.steps)]
+    lines.append(Words(f"日历版本:{calendar.edition}", f"Calendar edition: {calendar.edition}"))
+    lines.append(_result(clock, answer.due_on))
+    if answer.provisional:
+        until = calendar.horizon.isoformat()
+        lines.append(
+            Words(
+                f"暂定:放假安排只公布到{until},其后仅按周末推算",
+                f"Provisional: days off are published up to {until}; beyond it only weekends are known",
+            )
+        )
+    if clock.stopped_at is not None:
+        stopped = clock.stopped_at.astimezone(LEGAL_ZONE).isoformat(timespec="minutes")
+        lines.append(Words(f"期限已于{stopped}停止", f"The clock was stopped at {stopped}"))
+    if answer.due_on != clock.due_on:
+        was = clock.due_on.isoformat()
+        lines.append(
+            Words(f"案卷记载为{was}(日历版本{clock.calendar})", f"On record: {was} (edition {clock.calendar})")
+        )
+    return Explanation(
+        pack=clock.pack,
+        article=clock.article,
+        quote=clock.quote,
+        edition=calendar.edition,
+        due_on=answer.due_on,
+        due_at=answer.due_at,
+        recorded_due_on=clock.due_on,
+        provisional=answer.provisional,
+        steps=answer.steps,
+        zh=tuple(line.zh for line in lines),
+        en=tuple(line.en for line in lines),
+    )
+
+
+def _sources(clock: Clock) -> list[Words]:
+    unit = _UNITS[clock.unit]
+    lines = [
+        Words(
+            f"依据:《{clock.title}》{clock.article}“{clock.quote}”:{clock.length or ''}{unit.zh}",
+            f"Source: 《{clock.title}》({clock.pack}) {clock.article} “{clock.quote}”: "
+            f"{clock.length or ''} {unit.en}",
+        )
+    ]
+    for extension in clock.extensions:
+        more = _UNITS[extension.unit]
+        lines.append(
+            Words(
+                f"延长依据:{extension.article}“{extension.quote}”:{extension.length}{more.zh}",
+                f"Extended under {extension.article} “{extension.quote}”: {extension.length} {more.en}",
+            )
+        )
+    return lines
+
+
+def _conventions(clock: Clock) -> Words:
+    chosen = {"first_day": ("first_day", clock.first_day), "roll": ("roll", clock.roll)}
+    ours = [_HOUSE[key] for name, key in chosen.items() if name not in clock.stated]
+    if not ours:
+        return Words("起算与顺延均由原文规定", "The text itself sets where counting starts and how it ends")
+    zh, en = ";".join(word.zh for word in ours), "; ".join(word.en for word in ours)
+    return Words(f"原文未作规定,按平台惯例:{zh}", f"The text is silent; by convention of the house: {en}")
+
+
+def _line(step: Step) -> Words:
+    days = step.first.isoformat()
+    if step.last != step.first:
+        days = f"{days}…{step.last.isoformat()}"
+    if step.part is Part.COUNTED:
+        days = f"+ {days}"
+    elif step.part in (Part.SKIPPED, Part.ROLL):
+        days = f"- {days}"
+    return Words(f"{days} {step.words.zh}", f"{days} {step.words.en}")
+
+
+def _result(clock: Clock, due_on: date) -> Words:
+    if clock.right:
+        return Words(
+            f"最后一日:{due_on.isoformat()},逾期权利消灭",
+            f"Last day: {due_on.isoformat()}; the right lapses after it",
+        )
+    return Words(
+        f"最后一日:{due_on.isoformat()},次日零时起逾期",
+        f"Last day: {due_on.isoformat()}; overdue from the next day, 00:00",
+    )

@@ -1,0 +1,53 @@
+"""The provision ids: one word for one matter, the same in every pack that speaks of it, with its type."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+VOCABULARY: Mapping[str, str] = MappingProxyType(
+    {
+        "archive": "clock",
+        "case.approval": "actor",
+        "case.bars": "grounds",
+        "case.bars.age": "clock",
+        "case.conclusion": "measures",
+        "case.extension": "clock",
+        "case.extension.approval": "actor",
+        "case.filing": "statement",
+        "case.limit": "clock",
+        "complaint.channels": "measures",
+        "complaint.clue": "statement",
+        "complaint.content": "conditions",
+        "complaint.individual": "statement",
+        "complaint.intake": "statement",
+        "complaint.outside_scope": "grounds",
+        "complaint.record": "requirement",
+        "complaint.redirect": "statement",
+        "complaint.reply": "statement",
+        "complaint.right": "statement",
+        "complaint.screening": "statement",
+        "decision.after_non_correction": "actor",
+        "decision.bars": "grounds",
+        "decision.deliberation": "requirement",
+        "decision.document": "document",
+        "decision.performance": "clock",
+        "decision.report": "statement",
+        "decision.types": "measures",
+        "execution.report": "clock",
+        "investigators.minimum": "quorum",
+        "notice.correction": "clock",
+        "notice.document": "document",
+        "notice.grounds": "grounds",
+        "notice.objection": "clock",
+        "notice.objection.form": "requirement",
+        "notice.review": "clock",
+        "officer.criminal": "statement",
+        "officer.discipline": "statement",
+        "officer.grounds": "grounds",
+        "officer.measures": "measures",
+        "officer.recommendation": "actor",
+        "recusal": "recusal",
+        "referral.commission": "referral",
+        "referral.procuratorate": "referral",
+        "supervisor.conditions": "conditions",
+    }
+)
