@@ -1,8 +1,7 @@
 """Whose key is whose: what a verifier asks."""
 
 import threading
-import time
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -51,47 +50,31 @@ class MemoryKeyring:
 
 
 class FolderKeyring(MemoryKeyring):
-    """The trust directory `folder`, read at once and again when an unknown key id appears.
+    """The trust directory `folder` as it is now: added keys are known, and removed ones forgotten, at once.
 
-    Anybody can send unknown ids, so the file is looked at again at most once in `reread_seconds`, and read
-    only if it has changed. A file that has become unreadable leaves the known keys in force.
+    The file is looked at on every question and read when it has been replaced. Should it become unreadable,
+    the known keys stay in force until it is replaced again. Raises BadKeyring if it is unusable at the start.
     """
 
-    def __init__(
-        self, folder: Path, *, reread_seconds: float = 1.0, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, folder: Path) -> None:
         self._file = folder / PUBLIC_FILE
-        self._reread_seconds = reread_seconds
-        self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._looked_at = monotonic()
         self._seen = _fingerprint(self._file)
         super().__init__(*read_records(self._file))
 
     def find(self, key_id: str) -> KeyRecord:
-        record = self._records.get(key_id)
-        if record is None:
-            self._look_again()
-            return super().find(key_id)
-        return record
+        if _fingerprint(self._file) != self._seen:
+            self._reread()
+        return super().find(key_id)
 
-    def refresh(self) -> None:
-        """Read the file now. Raises BadKeyring."""
-        self._seen = _fingerprint(self._file)
-        self._records = {record.key_id: record for record in read_records(self._file)}
-
-    def _look_again(self) -> None:
+    def _reread(self) -> None:
         with self._lock:
-            now = self._monotonic()
-            if now - self._looked_at < self._reread_seconds:
+            found = _fingerprint(self._file)
+            if found == self._seen:
                 return
-            self._looked_at = now
-            if _fingerprint(self._file) == self._seen:
-                return
-            try:
-                self.refresh()
-            except BadKeyring:
-                return
+            with suppress(BadKeyring):
+                self._records = {record.key_id: record for record in read_records(self._file)}
+            self._seen = found
 
 
 def _fingerprint(path: Path) -> tuple[int, int, int] | None:

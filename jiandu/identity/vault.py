@@ -1,8 +1,8 @@
 """The identity of complainants, sealed.
 
-Each field is encrypted with AES-256-GCM under the vault's key and bound to its record and its name, so that a sealed
-field moved to another record or another field does not open. Where the sealed fields lie and who may open them is
-decided elsewhere; here is the lock only.
+Each field is encrypted with AES-256-GCM under the vault's key and bound to its record and its name, so that
+a sealed field moved to another record or another field does not open. Where the sealed fields lie and who may
+open them is decided elsewhere; here is the lock only.
 """
 
 import base64
