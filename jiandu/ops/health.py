@@ -95,7 +95,7 @@ class _Handler(WSGIRequestHandler):
 def _application(
     registry: CollectorRegistry, live: Callable[[], Checks], ready: Callable[[], Checks]
 ) -> WSGIApplication:
-    metrics = make_wsgi_app(registry)
+    metrics: WSGIApplication = make_wsgi_app(registry)
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")

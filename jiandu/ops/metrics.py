@@ -27,9 +27,7 @@ class Metrics:
         self.workers_limit = self._gauge("workers_limit", "Workers there are.")
 
     def _rpc(self) -> None:
-        self.rpc_requests = self._counter(
-            "rpc_requests", "Calls answered, code OK or an error code.", "method", "code"
-        )
+        self.rpc_requests = self._counter("rpc_requests", "Calls answered: OK or an error code.", "method", "code")
         self.rpc_duration = self._histogram("rpc_duration_seconds", "Call received to answered.", _FAST, "method")
 
     def _messages(self) -> None:
@@ -41,7 +39,7 @@ class Metrics:
         )
         self.critical_time = self._histogram(
             "critical_time_seconds",
-            "A message's time from its sending to its being applied.",
+            "From a message's sending to its being applied.",
             _SLOW,
             "queue",
             "type",
@@ -49,9 +47,7 @@ class Metrics:
         self.parked_messages = self._gauge("parked_messages", "Messages waiting for a person.", "reason")
         self.retries = self._counter("retries", "Messages sent to a delay before another attempt.", "queue")
         self.inbox_duplicates = self._counter("inbox_duplicates", "Messages found applied already.", "queue")
-        self.conflicts = self._counter(
-            "conflicts", "Writes repeated because the aggregate had moved on.", "aggregate"
-        )
+        self.conflicts = self._counter("conflicts", "Writes repeated: the aggregate had moved on.", "aggregate")
 
     def _outbox(self) -> None:
         self.outbox_published = self._counter("outbox_published", "Messages the broker confirmed.", "type")
