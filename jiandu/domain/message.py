@@ -21,10 +21,11 @@ class Actor:
 
         GB/T 2260 codes nest by pairs of digits: 650000 covers 652300, which covers 652301. "*" covers all.
         """
-        return any(code == "*" or region.startswith(_significant(code)) for code in self.regions)
+        return any(code == "*" or region.startswith(significant(code)) for code in self.regions)
 
 
-def _significant(code: str) -> str:
+def significant(code: str) -> str:
+    """A GB/T 2260 code without its trailing pairs of zeros: the prefix shared by every division below it."""
     while len(code) > 2 and code.endswith("00"):
         code = code[:-2]
     return code

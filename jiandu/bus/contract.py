@@ -1,0 +1,85 @@
+"""What a service says to others and hears from them: event types, their versions and schemas, as data."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marshmallow import Schema
+
+from jiandu.bus.envelope import Envelope
+from jiandu.bus.fields import load
+from jiandu.domain import Command, Event, Refused
+from jiandu.store.unit import Publication
+
+
+@dataclass(frozen=True)
+class Published:
+    """One kind of event as it leaves: `event` of the domain becomes `type` in `version`.
+
+    The schema reads the event's fields, and the aggregate's where the event has none of that name. `audience`
+    is the last part of the routing key: the aggregate's region unless it names another field.
+    """
+
+    event: type[Event]
+    type: str
+    version: int
+    schema: type[Schema]
+    audience: str = "region"
+    must_reach: bool = True
+
+
+class Contracts:
+    """All that a service publishes of one kind of aggregate."""
+
+    def __init__(self, *published: Published) -> None:
+        self.published = published
+        self._by_event = {each.event: each for each in published}
+        if len(self._by_event) != len(published):
+            raise ValueError("an event is published twice")
+
+    def __call__(self, event: Event, aggregate: Any) -> Publication | None:
+        contract = self._by_event.get(type(event))
+        if contract is None:
+            return None
+        values = {**vars(aggregate), **vars(event)}
+        return Publication(
+            type=contract.type,
+            schema_version=contract.version,
+            audience=str(values[contract.audience]),
+            data=dict(contract.schema().dump(values)),
+            must_reach=contract.must_reach,
+        )
+
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Consumed:
+    """One kind of event as we hear it: from whom, in which newest version, and how older ones are read.
+
+    `source` is a service's name, or "agencies" for any agency speaking for itself. `upcasts[n]` turns data of
+    version n into version n + 1; an event of a version newer than `version` is refused, not guessed at.
+    """
+
+    type: str
+    source: str
+    version: int
+    schema: type[Schema]
+    command: type[Command]
+    upcasts: Mapping[int, Upcast] = field(default_factory=dict)
+
+    def accepts(self, source: str) -> bool:
+        """True if an event of this type may come from `source` (a `ce-source`)."""
+        if self.source == "agencies":
+            return source.startswith("/agencies/")
+        return source == f"/services/{self.source}"
+
+    def read(self, envelope: Envelope) -> dict[str, Any]:
+        """The validated data in the newest version. Raises Refused if the schema or the version does not fit."""
+        data = dict(envelope.data)
+        if not 1 <= envelope.schema_version <= self.version:
+            raise Refused("UNKNOWN_VERSION", version=envelope.schema_version)
+        for version in range(envelope.schema_version, self.version):
+            data = self.upcasts[version](data)
+        return load(self.schema(), data)

@@ -1,0 +1,267 @@
+"""The life of a delivery: proven, in order, applied once, or kept with the reason. Never dropped."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+import structlog
+
+from jiandu.bus.contract import Consumed
+from jiandu.bus.envelope import Envelope, Malformed, from_message
+from jiandu.domain import Actor, Refused
+from jiandu.identity.keyring import Keyring
+from jiandu.identity.signing import Unverified, receive
+from jiandu.store.connection import UNAVAILABLE
+from jiandu.store.lanes import Lanes, RawMessage
+from jiandu.store.unit import Cause, Request
+
+log = structlog.get_logger(__name__)
+
+# What may come right by itself: the thing spoken of is on its way, or another writer was faster.
+PASSING = frozenset({"NOT_FOUND", "CONFLICT", "STALE_VERSION"})
+
+
+class Outcome(StrEnum):
+    """What became of one delivery; also the label of its metric."""
+
+    APPLIED = "applied"
+    HELD = "held"
+    RETRYING = "retrying"
+    PARKED = "parked"
+
+
+class Stopping(Exception):  # noqa: N818 - it describes the service
+    """The service stops before this delivery could be applied; the broker will deliver it again."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where deliveries of one type go: the contract, and the method that applies the command made of them."""
+
+    contract: Consumed
+    apply: Callable[[Request[Any]], None]
+
+
+class Counts(Protocol):
+    """What operations want to know about deliveries."""
+
+    def delivered(self, queue: str, type_: str, outcome: str, sent: datetime | None, seconds: float) -> None: ...
+    def parked(self, queue: str, reason: str) -> None: ...
+
+
+class Deliveries:
+    """Takes every message of one queue to its end.
+
+    `tiers` are the delays in seconds before each further attempt; after the last one the message is parked.
+    `now` is the legal time handed to the domain.
+    """
+
+    def __init__(
+        self,
+        queue: str,
+        routes: Mapping[str, Route],
+        *,
+        lanes: Lanes,
+        keyring: Keyring,
+        now: Callable[[], datetime],
+        tiers: tuple[float, ...],
+        counts: Counts,
+        stopping: Callable[[], bool] = lambda: False,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.queue = queue
+        self.routes = routes
+        self.lanes = lanes
+        self._keyring = keyring
+        self._now = now
+        self._tiers = tiers
+        self._counts = counts
+        self._stopping = stopping
+        self._pause = pause
+        self._turns = _Turns()
+
+    def deliver(self, raw: RawMessage) -> Outcome:
+        """Apply the message or keep it. When this returns the message may be acknowledged.
+
+        While the store is down this waits and tries again, and counts no attempt. Raises Stopping.
+        """
+        wait = 0.2
+        while True:
+            try:
+                return self._deliver(raw)
+            except UNAVAILABLE as error:
+                log.warning("store_unavailable", queue=self.queue, error=type(error).__name__)
+                if self._stopping():
+                    raise Stopping from error
+                self._pause(wait)
+                wait = min(wait * 2, 5.0)
+
+    def _deliver(self, raw: RawMessage) -> Outcome:
+        started = time.monotonic()
+        try:
+            envelope = receive(raw.body, raw.headers, raw.properties, self._keyring)
+        except Malformed as error:
+            return self._unproven(raw, "UNDECODABLE", error.reason, started)
+        except Unverified as error:
+            return self._unproven(raw, error.reason.upper(), error.reason, started)
+        lane = f"{self.queue}|{envelope.source}|{envelope.subject}"
+        with self._turns.of(lane):
+            if self.lanes.join(lane, raw, envelope.source):
+                outcome = Outcome.HELD
+            else:
+                outcome = self._first_attempt(lane, raw, envelope)
+        self._count(envelope, outcome, started)
+        return outcome
+
+    def _unproven(self, raw: RawMessage, reason: str, detail: str, started: float) -> Outcome:
+        self.lanes.hold(f"{self.queue}|unproven|{raw.key}", raw, None, reason, detail, None)
+        self._counts.parked(self.queue, reason)
+        self._count(None, Outcome.PARKED, started)
+        log.warning("message_parked", queue=self.queue, reason=reason, entry=raw.key)
+        return Outcome.PARKED
+
+    def _first_attempt(self, lane: str, raw: RawMessage, envelope: Envelope) -> Outcome:
+        failure = self._attempt(envelope)
+        if failure is None:
+            return Outcome.APPLIED
+        retry_at = self._retry_at(failure, attempts=1)
+        self.lanes.hold(lane, raw, envelope.source, failure.reason, failure.detail, retry_at)
+        return self._kept(raw.key, failure, retry_at)
+
+    def _kept(self, key: str, failure: "_Failure", retry_at: datetime | None) -> Outcome:
+        outcome = Outcome.PARKED if retry_at is None else Outcome.RETRYING
+        if outcome is Outcome.PARKED:
+            self._counts.parked(self.queue, failure.reason)
+        log.warning(f"message_{outcome}", queue=self.queue, reason=failure.reason, entry=key)
+        return outcome
+
+    def drain(self, lane: str, *, now: datetime, forced: str | None = None) -> int:
+        """Apply what waits in `lane`, in order, up to the first that is not due or fails; how many were settled.
+
+        `forced` is the key of a parked entry to be tried although it is not due. `now` is real time. Raises one
+        of `connection.UNAVAILABLE`; nothing is lost then.
+        """
+        settled = 0
+        with self._turns.of(lane):
+            for entry in self.lanes.entries(lane):
+                if entry["state"] not in ("waiting", "retrying", "parked"):
+                    continue
+                not_due = entry["state"] == "parked" or (entry["state"] == "retrying" and not self._due(lane, now))
+                if not_due and entry["key"] != forced:
+                    break
+                if not self._again(lane, entry):
+                    break
+                settled += 1
+        return settled
+
+    def _due(self, lane: str, now: datetime) -> bool:
+        return lane in self.lanes.due(now)
+
+    def _again(self, lane: str, entry: dict[str, Any]) -> bool:
+        started = time.monotonic()
+        raw = self.lanes.message(entry)
+        try:
+            envelope = self._reopened(raw, entry)
+        except (Malformed, Unverified) as error:
+            self.lanes.postpone(lane, entry["key"], entry["reason"], error.reason, None)
+            return False
+        failure = self._attempt(envelope)
+        if failure is None:
+            self.lanes.settle(lane, entry["key"], "applied")
+            self._count(envelope, Outcome.APPLIED, started)
+            return True
+        retry_at = self._retry_at(failure, attempts=entry["attempts"] + 1)
+        self.lanes.postpone(lane, entry["key"], failure.reason, failure.detail, retry_at)
+        self._count(envelope, self._kept(entry["key"], failure, retry_at), started)
+        return False
+
+    def _reopened(self, raw: RawMessage, entry: dict[str, Any]) -> Envelope:
+        repair = entry.get("repair")
+        if not repair or repair["state"] != "approved":
+            return receive(raw.body, raw.headers, raw.properties, self._keyring)
+        # two operators answer for the new data; who sent it was proven when it was parked
+        envelope = from_message(raw.body, raw.headers, raw.properties)
+        return replace(envelope, data=repair["data"])
+
+    def _attempt(self, envelope: Envelope) -> "_Failure | None":
+        route = self.routes.get(envelope.type)
+        if route is None or not route.contract.accepts(envelope.source):
+            return _Failure("UNKNOWN_TYPE", envelope.type, passing=False)
+        try:
+            data = route.contract.read(envelope)
+        except Refused as refusal:
+            return _Failure("SCHEMA", str(refusal), passing=False)
+        try:
+            route.apply(self._request(route.contract, envelope, data))
+        except Refused as refusal:
+            return _Failure(refusal.code, str(refusal), passing=refusal.code in PASSING)
+        except UNAVAILABLE:
+            raise
+        except Stopping:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the message must be kept
+            log.exception("handler_failed", queue=self.queue, type=envelope.type)
+            return _Failure("HANDLER_FAILED", type(error).__name__, passing=True)
+        return None
+
+    def _request(self, contract: Consumed, envelope: Envelope, data: dict[str, Any]) -> Request[Any]:
+        owner = envelope.source.rpartition("/")[2]
+        sender = Actor(subject=envelope.source, agency=owner, roles=frozenset({"event"}), regions=("*",))
+        command = contract.command(command_id=envelope.id, at=self._now(), by=sender, **data)
+        cause = Cause(
+            id=f"{self.queue}|{envelope.source}|{envelope.id}",
+            correlation=envelope.correlation,
+            causation=envelope.id,
+            traceparent=envelope.traceparent,
+        )
+        return Request(command, cause)
+
+    def _retry_at(self, failure: "_Failure", attempts: int) -> datetime | None:
+        if not failure.passing or attempts > len(self._tiers):
+            return None
+        # jitter, so that what failed together does not come back together
+        delay = self._tiers[attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - not a secret
+        return datetime.now(UTC) + timedelta(seconds=delay)
+
+    def _count(self, envelope: Envelope | None, outcome: Outcome, started: float) -> None:
+        known = envelope is not None and envelope.type in self.routes
+        type_ = envelope.type if envelope and known else "unknown"
+        sent = envelope.time if envelope else None
+        self._counts.delivered(self.queue, type_, outcome.value, sent, time.monotonic() - started)
+
+
+@dataclass(frozen=True)
+class _Failure:
+    reason: str
+    detail: str
+    passing: bool
+
+
+class _Turns:
+    """One at a time per lane, in the order of asking; lanes do not wait for each other."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._turns: dict[str, tuple[threading.Lock, int]] = {}
+
+    @contextmanager
+    def of(self, lane: str) -> Iterator[None]:
+        with self._guard:
+            lock, users = self._turns.get(lane, (threading.Lock(), 0))
+            self._turns[lane] = (lock, users + 1)
+        try:
+            with lock:
+                yield
+        finally:
+            with self._guard:
+                lock, users = self._turns[lane]
+                if users == 1:
+                    del self._turns[lane]
+                else:
+                    self._turns[lane] = (lock, users - 1)

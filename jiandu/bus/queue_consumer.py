@@ -1,0 +1,176 @@
+"""nameko's queue consumer, made to survive: raw messages, drained stops, dropped sockets, no fatal message.
+
+nameko 2.14.1 decodes before anybody may look, acknowledges what it cannot decode, closes the connection under
+work in flight when it stops, waits for ever for a broker that is gone, and lets one failing thread take the whole
+service down. Each override below closes one of these; tests/integration/bus proves it.
+"""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import eventlet
+import structlog
+from amqp.exceptions import AMQPError
+from eventlet.semaphore import Semaphore
+from kombu import Connection
+from kombu.exceptions import KombuError
+from nameko.messaging import QueueConsumer
+
+log = structlog.get_logger(__name__)
+
+NETWORK = (OSError, AMQPError, KombuError)
+_CLOSE_SECONDS = 3
+
+
+class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has no types
+    """One connection for all that a service consumes.
+
+    Providers get `handle_message(message)` with the message as it came, in a thread of their own, and settle it
+    with `ack_message` or `requeue_message`. The thread's end is the end of the message's life here.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._in_flight = 0
+        self._writing = Semaphore()
+        self.connected = False
+
+    @property
+    def settings(self) -> Any:
+        return self.container.config["runtime"].settings
+
+    @property
+    def prefetch_count(self) -> int:
+        return int(self.settings.prefetch)
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+        self._consumers = {}
+        for provider in self._providers:
+            receive = partial(self._received, provider)
+            consumer = consumer_cls(
+                queues=[provider.queue],
+                on_message=receive,
+                on_decode_error=lambda message, _, receive=receive: receive(message),
+            )
+            consumer.qos(prefetch_count=self.prefetch_count)
+            self._consumers[provider] = consumer
+        return self._consumers.values()
+
+    def _received(self, provider: Any, message: Any) -> None:
+        self._in_flight += 1
+        self.container.spawn_managed_thread(partial(self._live, provider, message), identifier="delivery")
+
+    def _live(self, provider: Any, message: Any) -> None:
+        try:
+            provider.handle_message(message)
+        except Exception:  # noqa: BLE001 - an error here would end the container; the broker keeps the message
+            log.exception("delivery_failed", queue=provider.queue.name)
+            eventlet.sleep(1)
+            self.requeue_message(message)
+        finally:
+            self._in_flight -= 1
+
+    def ack_message(self, message: Any) -> None:
+        """Acknowledge, unless the connection is gone: then the broker delivers again and the inbox tells."""
+        self._settle(message.ack, message)
+
+    def requeue_message(self, message: Any) -> None:
+        """Give the message back, unless the connection is gone: then the broker has it back already."""
+        self._settle(message.requeue, message)
+
+    def _settle(self, how: Any, message: Any) -> None:
+        try:
+            with self._writing:
+                if message.channel is not None and message.channel.connection:
+                    how()
+        except NETWORK as error:
+            log.warning("settling_failed", error=type(error).__name__)
+
+    def publish_on(self, message: Any, body: bytes, exchange: str, routing_key: str, correlation_id: Any) -> None:
+        """Publish on the channel that brought `message`: what is written before its ack arrives before its ack.
+
+        If the connection breaks the ack is lost as well, and the broker delivers the message again.
+        """
+        with self._writing:
+            channel = message.channel
+            reply = channel.prepare_message(
+                body,
+                content_type="application/json",
+                content_encoding="utf-8",
+                properties={"correlation_id": correlation_id, "delivery_mode": 1},
+            )
+            channel.basic_publish(reply, exchange=exchange, routing_key=routing_key)
+
+    # -- connection -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Connection]:
+        connection = self.connection.clone()
+        try:
+            connection.ensure_connection(self.on_connection_error, self.connect_max_retries)
+            yield connection
+        except BaseException:
+            # a close handshake over a half-open connection would wait for ever
+            connection.collect()
+            raise
+        finally:
+            self.connected = False
+        with eventlet.Timeout(_CLOSE_SECONDS, socket.timeout("close took too long")):
+            try:
+                connection.release()
+            except NETWORK:
+                connection.collect()
+
+    def on_connection_error(self, exc: Exception, interval: float) -> None:
+        log.warning("broker_unreachable", error=type(exc).__name__, retry_in=interval)
+
+    def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
+        self.connected = True
+        super().on_consume_ready(connection, channel, consumers, **kwargs)
+
+    # -- stopping ---------------------------------------------------------------------------------------------
+
+    def on_iteration(self) -> None:
+        """End the loop only when nothing new comes and nothing is in flight any more."""
+        self._cancel_consumers_if_requested()
+        if not self._consumers and not self._in_flight:
+            self.should_stop = True
+
+    def unregister_provider(self, provider: Any) -> None:
+        timeout = eventlet.Timeout(self.settings.drain_seconds, _StopTimedOut("no broker to say goodbye to"))
+        try:
+            super().unregister_provider(provider)
+        except _StopTimedOut:
+            log.warning("stop_without_broker", queue=provider.queue.name)
+            self._abandon(provider)
+        finally:
+            timeout.cancel()
+
+    def stop(self) -> None:
+        timeout = eventlet.Timeout(self.settings.drain_seconds, _StopTimedOut("work in flight took too long"))
+        try:
+            super().stop()
+        except _StopTimedOut:
+            log.warning("stop_with_work_in_flight", in_flight=self._in_flight)
+            self._end_loop()
+        finally:
+            timeout.cancel()
+
+    def _abandon(self, provider: Any) -> None:
+        self._pending_remove_providers.pop(provider, None)
+        self._providers.discard(provider)
+        self._end_loop()
+        if not self._providers and not self._last_provider_unregistered.ready():
+            self._last_provider_unregistered.send()
+
+    def _end_loop(self) -> None:
+        self.should_stop = True
+        if self._gt is not None and not self._gt.dead:
+            self._gt.kill()
+
+
+class _StopTimedOut(Exception):  # noqa: N818 - given to eventlet.Timeout, which would raise a BaseException
+    pass

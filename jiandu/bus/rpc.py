@@ -1,0 +1,266 @@
+"""The life of a call: every message to `rpc-<service>` is answered, parked or given back; none is fatal.
+
+caller -> understood -> authenticated -> not late -> schema -> permission -> one write -> reply -> ack.
+The wire format is nameko's, so that a nameko ClusterRpcProxy is served too.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import eventlet
+import structlog
+from eventlet.event import Event as Signal
+from marshmallow import Schema
+from nameko.exceptions import ContainerBeingKilled
+from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
+
+from jiandu import errors
+from jiandu.bus import fields
+from jiandu.bus.queue_consumer import HardenedQueueConsumer
+from jiandu.bus.runtime import Runtime
+from jiandu.domain import Actor, Command, Refused
+from jiandu.identity.permissions import Allow
+from jiandu.store.connection import UNAVAILABLE
+from jiandu.store.lanes import RawMessage
+from jiandu.store.unit import Cause, Request, digest
+
+log = structlog.get_logger(__name__)
+
+LARGEST = 1 << 20  # octets of a request; attachments do not travel in calls
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question: validated fields, and who asks. What is answered is confined to `by`'s regions."""
+
+    by: Actor
+    fields: Mapping[str, Any]
+
+
+class _CommandFields(fields.Incoming):
+    command_id = fields.Identifier(required=True)
+    expected_version = fields.Whole(load_default=None)
+
+
+class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
+    """Understands and answers what arrives on the service's RPC queue."""
+
+    queue_consumer = HardenedQueueConsumer()
+
+    def handle_message(self, message: Any) -> None:
+        """Take one request to its end. Raises nothing that the sender could provoke."""
+        started = time.monotonic()
+        if not isinstance(message.properties.get("reply_to"), str):
+            self._park(message)
+            return
+        method, answer = "unknown", None
+        try:
+            entry = self._entry(message)
+            method = entry.method_name
+            answer = {"result": entry.answer(message), "error": None}
+            code = "OK"
+        except ContainerBeingKilled:
+            self.queue_consumer.requeue_message(message)
+            return
+        except Refused as refusal:
+            code, answer = refusal.code, _failure(refusal)
+        except UNAVAILABLE as error:
+            log.warning("store_unavailable", method=method, error=type(error).__name__)
+            code, answer = "STORE_UNAVAILABLE", _failure(Refused("STORE_UNAVAILABLE"))
+        except Exception:  # noqa: BLE001 - the caller gets an incident number, the log the rest
+            code, answer = "INTERNAL", self._incident(method)
+        self._reply(message, answer)
+        Runtime.of(self.container).metrics.rpc(method, code, time.monotonic() - started)
+
+    def _entry(self, message: Any) -> "Method":
+        name = str(message.delivery_info.get("routing_key", "")).partition(".")[2]
+        for provider in self._providers:
+            if provider.method_name == name:
+                method: Method = provider
+                return method
+        raise Refused("UNKNOWN_METHOD")
+
+    def _incident(self, method: str) -> dict[str, Any]:
+        incident = uuid.uuid4().hex[:12]
+        log.exception("call_failed", method=method, incident=incident)
+        return _failure(Refused("INTERNAL"), incident)
+
+    def _reply(self, message: Any, answer: dict[str, Any]) -> None:
+        body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+        exchange = get_rpc_exchange(self.container.config).name
+        reply_to = message.properties["reply_to"]
+        self.queue_consumer.publish_on(message, body, exchange, reply_to, message.properties.get("correlation_id"))
+        self.queue_consumer.ack_message(message)
+
+    def _park(self, message: Any) -> None:
+        """Keep a request nobody can be answered for; the operator sees who sent it and why it lies there."""
+        runtime = Runtime.of(self.container)
+        raw = raw_message(self.queue.name, message)
+        while True:
+            try:
+                runtime.lanes.hold(f"{raw.queue}|{raw.key}", raw, None, "NO_REPLY_ADDRESS", "no reply_to", None)
+                break
+            except UNAVAILABLE:
+                if self.queue_consumer.should_stop:
+                    self.queue_consumer.requeue_message(message)
+                    return
+                eventlet.sleep(1)
+        runtime.metrics.parked(raw.queue, "NO_REPLY_ADDRESS")
+        self.queue_consumer.ack_message(message)
+
+
+class Method(Rpc):  # type: ignore[misc]  # nameko has no types
+    """One method of a service that others may call. Nobody may, unless `allow` names their role."""
+
+    rpc_consumer = Calls()
+    envelope_fields: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, schema: type[Schema], *, allow: Allow, **options: Any) -> None:
+        super().__init__(**options)
+        self.schema = schema
+        self.allow = allow
+
+    def answer(self, message: Any) -> Any:
+        """What the method returns for this request. Raises Refused for everything wrong with it."""
+        runtime = Runtime.of(self.container)
+        content = _content(message)
+        headers = message.headers or {}
+        actor = runtime.tokens.verify(headers.get("nameko.token"), datetime.now(UTC))
+        _check_deadline(headers.get("nameko.deadline"))
+        envelope = {name: content.pop(name) for name in self.envelope_fields if name in content}
+        loaded = fields.load(self.schema(), content)
+        self.allow.check(actor)
+        argument = self.argument(runtime, actor, headers, envelope, content, loaded)
+        return self._run(argument)
+
+    def argument(
+        self,
+        runtime: Runtime,
+        actor: Actor,
+        headers: Mapping[str, Any],
+        envelope: Mapping[str, Any],
+        content: Mapping[str, Any],
+        loaded: Mapping[str, Any],
+    ) -> Any:
+        """What the service's method is called with."""
+        raise NotImplementedError
+
+    def _run(self, argument: Any) -> Any:
+        done = Signal()
+
+        def handle_result(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+            if exc_info is None:
+                done.send(result)
+            else:
+                done.send_exception(exc_info[1])
+            return result, exc_info
+
+        self.container.spawn_worker(self, (argument,), {}, context_data={}, handle_result=handle_result)
+        return done.wait()
+
+
+class CommandMethod(Method):
+    """A method that changes something: carries a command id, and is applied once."""
+
+    envelope_fields = frozenset({"command_id", "expected_version"})
+
+    def __init__(self, schema: type[Schema], command: type[Command], *, allow: Allow, **options: Any) -> None:
+        super().__init__(schema, allow=allow, **options)
+        self.command = command
+
+    def argument(
+        self,
+        runtime: Runtime,
+        actor: Actor,
+        headers: Mapping[str, Any],
+        envelope: Mapping[str, Any],
+        content: Mapping[str, Any],
+        loaded: Mapping[str, Any],
+    ) -> Request[Any]:
+        known = fields.load(_CommandFields(), dict(envelope))
+        if "region" in loaded and not actor.covers(loaded["region"]):
+            raise Refused("REGION_FORBIDDEN", field="region")
+        traceparent = headers.get("nameko.traceparent")
+        cause = Cause(
+            id=f"{actor.agency}/{known['command_id']}",
+            digest=digest({"method": self.method_name, "content": dict(content)}),
+            causation=known["command_id"],
+            traceparent=traceparent if isinstance(traceparent, str) else None,
+            expected_version=known["expected_version"],
+        )
+        command = self.command(command_id=known["command_id"], at=runtime.now(), by=actor, **loaded)
+        return Request(command, cause)
+
+
+class QueryMethod(Method):
+    """A method that only reads."""
+
+    def argument(
+        self,
+        runtime: Runtime,
+        actor: Actor,
+        headers: Mapping[str, Any],
+        envelope: Mapping[str, Any],
+        content: Mapping[str, Any],
+        loaded: Mapping[str, Any],
+    ) -> Query:
+        return Query(actor, loaded)
+
+
+command = CommandMethod.decorator
+query = QueryMethod.decorator
+
+
+def raw_message(queue: str, message: Any) -> RawMessage:
+    """The message as it came, in a form the store can keep."""
+    keep = ("message_id", "correlation_id", "content_type", "content_encoding", "user_id", "type", "reply_to")
+    properties = {name: message.properties[name] for name in keep if name in message.properties}
+    for name, value in (
+        ("content_type", message.content_type),
+        ("content_encoding", message.content_encoding),
+    ):
+        if isinstance(value, str):
+            properties[name] = value
+    body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
+    return RawMessage(queue, body, dict(message.headers or {}), properties)
+
+
+def _content(message: Any) -> dict[str, Any]:
+    body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
+    if len(body) > LARGEST:
+        raise Refused("TOO_LARGE", limit=LARGEST)
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise Refused("INVALID_UTF8") from None
+    try:
+        request = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused("MALFORMED") from None
+    if not isinstance(request, dict) or not isinstance(request.get("kwargs"), dict) or request.get("args"):
+        raise Refused("MALFORMED")
+    kwargs: dict[str, Any] = request["kwargs"]
+    return kwargs
+
+
+def _check_deadline(deadline: Any) -> None:
+    if deadline is None:
+        return
+    try:
+        at = float(deadline)
+    except (TypeError, ValueError):
+        raise Refused("INVALID_VALUE", field="deadline") from None
+    if time.time() > at:
+        raise Refused("DEADLINE_PASSED")
+
+
+def _failure(refusal: Refused, incident: str | None = None) -> dict[str, Any]:
+    wire = errors.to_wire(refusal, incident)
+    code = wire["code"]
+    error = {"exc_type": code, "exc_path": "", "exc_args": [wire], "value": f"{code}: {wire['message']['en']}"}
+    return {"result": None, "error": error}

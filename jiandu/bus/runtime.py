@@ -1,0 +1,39 @@
+"""What one running service holds in its hands: built once at start, found by every entrypoint."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pymongo.database import Database
+
+from jiandu.identity.keyring import Keyring
+from jiandu.identity.tokens import TokenVerifier
+from jiandu.law import Rulebook
+from jiandu.ops.config import Settings
+from jiandu.ops.metrics import Metrics
+from jiandu.store.connection import Document
+from jiandu.store.lanes import Lanes
+from jiandu.store.wake import Waker
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """`now` is the legal time (aware); real time is never asked of it."""
+
+    service: str
+    settings: Settings
+    database: Database[Document]
+    lanes: Lanes
+    keyring: Keyring
+    tokens: TokenVerifier
+    law: Rulebook
+    metrics: Metrics
+    waker: Waker
+    now: Callable[[], datetime]
+
+    @classmethod
+    def of(cls, container: Any) -> "Runtime":
+        """The runtime of a nameko container."""
+        runtime: Runtime = container.config["runtime"]
+        return runtime

@@ -1,0 +1,111 @@
+"""Entrypoints for events: `@subscribe(contract, queue="cases")` on a method of a service."""
+
+from typing import Any
+
+import eventlet
+from eventlet.event import Event as Signal
+from kombu import Queue
+from nameko.exceptions import ContainerBeingKilled
+from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
+
+from jiandu.bus.contract import Consumed
+from jiandu.bus.delivery import Deliveries, Route, Stopping
+from jiandu.bus.queue_consumer import HardenedQueueConsumer
+from jiandu.bus.rpc import raw_message
+from jiandu.bus.runtime import Runtime
+from jiandu.bus.topology import QUORUM
+from jiandu.store.unit import Request
+
+
+class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]  # nameko has no types
+    """The quorum queue `<service>.<purpose>` and the way of every message in it."""
+
+    queue_consumer = HardenedQueueConsumer()
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+        self.queue: Queue | None = None
+        self.deliveries: Deliveries | None = None
+        self._unregistered = Signal()
+
+    @property
+    def sharing_key(self) -> Any:
+        return type(self), self.purpose
+
+    def setup(self) -> None:
+        runtime = Runtime.of(self.container)
+        name = f"{self.container.service_name}.{self.purpose}"
+        self.queue = Queue(name, durable=True, queue_arguments=QUORUM, no_declare=True)
+        self.queue_consumer.register_provider(self)
+        self.deliveries = Deliveries(
+            name,
+            {},
+            lanes=runtime.lanes,
+            keyring=runtime.keyring,
+            now=runtime.now,
+            tiers=runtime.settings.retry_tiers,
+            counts=runtime.metrics,
+            stopping=lambda: bool(self._unregistered.ready() or self.queue_consumer.should_stop),
+            pause=eventlet.sleep,
+        )
+
+    def start(self) -> None:
+        assert self.deliveries is not None  # noqa: S101 - setup comes before start, nameko promises
+        self.deliveries.routes = {
+            provider.contract.type: Route(provider.contract, provider.apply) for provider in self._providers
+        }
+
+    def handle_message(self, message: Any) -> None:
+        """Take one delivery to its end, then acknowledge it."""
+        assert self.queue is not None  # noqa: S101 - nothing is consumed before setup
+        assert self.deliveries is not None  # noqa: S101 - the same
+        try:
+            self.deliveries.deliver(raw_message(self.queue.name, message))
+        except (Stopping, ContainerBeingKilled):
+            self.queue_consumer.requeue_message(message)
+            return
+        self.queue_consumer.ack_message(message)
+
+    def unregister_provider(self, provider: Any) -> None:
+        """The last subscription to leave takes the queue with it."""
+        if len(self._providers) == 1 and not self._unregistered.ready():
+            self._unregistered.send()
+            self.queue_consumer.unregister_provider(self)
+        super().unregister_provider(provider)
+
+
+class Subscription(Entrypoint):  # type: ignore[misc]  # nameko has no types
+    """One event type heard on one queue of the service."""
+
+    def __init__(self, contract: Consumed, *, queue: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.contract = contract
+        self.purpose = queue
+        self.inbox = Inbox(queue)
+
+    def setup(self) -> None:
+        self.inbox.register_provider(self)
+
+    def stop(self) -> None:
+        self.inbox.unregister_provider(self)
+
+    def apply(self, request: Request[Any]) -> None:
+        """Run the service's method on the command made of the event; raises what it raises."""
+        done = Signal()
+
+        def handle_result(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
+            if exc_info is None:
+                done.send(result)
+            else:
+                done.send_exception(exc_info[1])
+            return result, exc_info
+
+        try:
+            self.container.spawn_worker(self, (request,), {}, context_data={}, handle_result=handle_result)
+        except ContainerBeingKilled as error:
+            raise Stopping from error
+        done.wait()
+
+
+subscribe = Subscription.decorator

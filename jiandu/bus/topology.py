@@ -1,0 +1,132 @@
+"""Exchanges, queues and policies as data, declared at start and checked against what the broker has.
+
+Everything but the queue type comes from policies (deploy/rabbitmq), because a policy can be changed later and a
+queue argument cannot.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from amqp.exceptions import PreconditionFailed
+from kombu import Connection, Exchange, Queue
+
+from jiandu.bus.contract import Consumed
+
+QUORUM = {"x-queue-type": "quorum"}
+RPC_EXCHANGE = "nameko-rpc"
+AGENCIES_EXCHANGE = "agencies.events"
+DEAD_LETTERS = "dead-letters"
+
+
+class Drift(Exception):  # noqa: N818 - it describes the broker
+    """The broker has an exchange or queue of the same name but of another shape; the message names it."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Messages of `exchange` whose routing key matches `key` go to the queue."""
+
+    exchange: str
+    key: str
+
+
+@dataclass(frozen=True)
+class QueueSpec:
+    """A durable quorum queue and what flows into it."""
+
+    name: str
+    bindings: tuple[Binding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Topology:
+    """What has to exist before a service may start."""
+
+    exchanges: tuple[str, ...]
+    queues: tuple[QueueSpec, ...]
+
+    def __or__(self, other: "Topology") -> "Topology":
+        merged = {queue.name: queue for queue in (*self.queues, *other.queues)}
+        return Topology(tuple(dict.fromkeys((*self.exchanges, *other.exchanges))), tuple(merged.values()))
+
+
+def exchange_of(source: str) -> str:
+    """The topic exchange on which `source` (a service's name, or "agencies") publishes its events."""
+    return f"{source}.events"
+
+
+def topology_of(service_class: Any) -> Topology:
+    """The exchanges and queues that a service's class implies by its subscriptions."""
+    name = service_class.name
+    heard: dict[str, list[Consumed]] = {}
+    for subscription in _subscriptions(service_class):
+        heard.setdefault(f"{name}.{subscription.purpose}", []).append(subscription.contract)
+    sources = {contract.source for contracts in heard.values() for contract in contracts}
+    exchanges = (RPC_EXCHANGE, exchange_of(name), *(exchange_of(source) for source in sorted(sources - {name})))
+    queues = (QueueSpec(queue, tuple(map(_binding, contracts))) for queue, contracts in sorted(heard.items()))
+    return Topology(exchanges, tuple(queues))
+
+
+def subscriber_queue(name: str, exchange: str, keys: Iterable[str]) -> Topology:
+    """The queue of one agency or authority that hears `keys` on `exchange`."""
+    return Topology((exchange,), (QueueSpec(name, tuple(Binding(exchange, key) for key in keys)),))
+
+
+def declare(amqp_uri: str, topology: Topology) -> None:
+    """Make the broker have this topology; harmless if it has it. Raises Drift, or OSError if unreachable."""
+    with Connection(amqp_uri, connect_timeout=5) as connection:
+        for name in topology.exchanges:
+            _declare(connection, Exchange(name, type="topic", durable=True), name)
+        dead = Exchange(DEAD_LETTERS, type="fanout", durable=True)
+        _declare(connection, Queue(DEAD_LETTERS, dead, durable=True, queue_arguments=QUORUM), DEAD_LETTERS)
+        for spec in topology.queues:
+            _declare(connection, Queue(spec.name, durable=True, queue_arguments=QUORUM), spec.name)
+            with connection.channel() as channel:
+                for bound in spec.bindings:
+                    channel.queue_bind(queue=spec.name, exchange=bound.exchange, routing_key=bound.key)
+
+
+def _declare(connection: Connection, entity: Exchange | Queue, name: str) -> None:
+    channel = connection.channel()
+    try:
+        entity.bind(channel).declare()
+    except PreconditionFailed as error:
+        raise Drift(f"{name}: {error.reply_text}") from None
+    channel.close()
+
+
+def _subscriptions(service_class: Any) -> list[Any]:
+    found = []
+    for attribute in dir(service_class):
+        entrypoints = getattr(getattr(service_class, attribute), "nameko_entrypoints", ())
+        found += [each for each in entrypoints if isinstance(getattr(each, "contract", None), Consumed)]
+    return sorted(found, key=lambda each: (each.purpose, each.contract.type))
+
+
+def _binding(contract: Consumed) -> Binding:
+    # services: <type>.<audience>; agencies: <agency>.<type>, so that the broker can hold each agency to its name
+    pattern = f"*.{contract.type}" if contract.source == "agencies" else f"{contract.type}.#"
+    return Binding(exchange_of(contract.source), pattern)
+
+
+def policies() -> list[dict[str, Any]]:
+    """The broker policies every installation needs, in the form of RabbitMQ definitions (without vhost).
+
+    A message that kills its consumer ten times is dead-lettered, at least once, to a queue that operators watch.
+    """
+    surviving = {
+        "delivery-limit": 10,
+        "dead-letter-exchange": DEAD_LETTERS,
+        "dead-letter-strategy": "at-least-once",
+        "overflow": "reject-publish",
+    }
+    return [
+        {
+            "name": "events",
+            "pattern": r"^(?!rpc\.)[a-z]+\..+",
+            "apply-to": "queues",
+            "priority": 1,
+            "definition": surviving,
+        },
+    ]

@@ -1,0 +1,1 @@
+"""Aggregates as single documents: one command, one atomic write."""

@@ -1,0 +1,67 @@
+"""The port through which aggregates are stored: the document's shape, and what a store of them promises.
+
+`jiandu.store.mongo` keeps them in MongoDB, `jiandu.store.memory` in a dict; both pass tests/contract/store.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from jiandu.domain import Actor
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One aggregate as it lies in the store, without its history: `state` is plain data."""
+
+    id: str
+    version: int
+    region: str
+    state: dict[str, Any]
+    head: str
+    sequence: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one command or event does to one document, written whole or not at all.
+
+    `entry` is appended to the history; `outbox` holds what is to be published; `due_at` is the next instant at
+    which a clock rings, or None; `fields` are plain values the repository wants indexed.
+    """
+
+    version: int
+    region: str
+    state: dict[str, Any]
+    head: str
+    sequence: int
+    entry: dict[str, Any]
+    outbox: tuple[dict[str, Any], ...] = ()
+    due_at: datetime | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Aggregates(Protocol):
+    """A collection of aggregate documents. Every method may raise one of `connection.UNAVAILABLE`."""
+
+    def load(self, aggregate_id: str, scope: Actor) -> Stored | None:
+        """The aggregate, if it exists and lies in a region that `scope` covers."""
+
+    def processed(self, aggregate_id: str, cause: str) -> dict[str, Any] | None:
+        """The history entry that `cause` left in this aggregate, if it was ever applied to it."""
+
+    def write(self, aggregate_id: str, expected_version: int, change: Change) -> bool:
+        """Apply `change` if the aggregate still has `expected_version` (0: does not exist yet); False if not."""
+
+    def history(self, aggregate_id: str) -> list[dict[str, Any]]:
+        """Every history entry, oldest first; empty if the aggregate does not exist."""
+
+    def due(self, now: datetime) -> Iterator[str]:
+        """Ids whose `due_at` lies at or before `now`, in no particular order."""
+
+    def pending(self, aggregate_ids: list[str] | None = None) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Outboxes that hold something: of these aggregates, or of all (the sweep after a crash)."""
+
+    def published(self, sent: Mapping[str, list[int]]) -> None:
+        """Forget the outbox entries with these sequence numbers."""

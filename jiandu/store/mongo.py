@@ -1,0 +1,113 @@
+"""Aggregates in MongoDB, one document each (docs/adr/0004-one-document.md)."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import UpdateOne
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from jiandu.domain import Actor
+from jiandu.domain.message import significant
+from jiandu.store.aggregates import Change, Stored
+from jiandu.store.connection import Document
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HEAD = {"version": 1, "region": 1, "state": 1, "head": 1, "sequence": 1}
+
+
+class MongoAggregates:
+    """Keeps what `Aggregates` promises in the collection `name`.
+
+    Range queries always name both ends: an open end makes the embedded store scan the whole collection.
+    """
+
+    name = "aggregates"
+    indexed: Sequence[str] = ()
+
+    def __init__(self, database: Database[Document]) -> None:
+        self.collection: Collection[Document] = database[self.name]
+
+    def ensure_indexes(self) -> None:
+        """Create what the queries here need; harmless when it is there already."""
+        for field in ("outbox_at", "due_at", *self.indexed):
+            self.collection.create_index(field)
+
+    def load(self, aggregate_id: str, scope: Actor) -> Stored | None:
+        found = self.collection.find_one({"_id": aggregate_id, **within(scope)}, _HEAD)
+        if found is None:
+            return None
+        return Stored(found["_id"], *(found[name] for name in _HEAD))
+
+    def processed(self, aggregate_id: str, cause: str) -> dict[str, Any] | None:
+        only_it = {"_id": 1, "history": {"$elemMatch": {"cause": cause}}}
+        found = self.collection.find_one({"_id": aggregate_id}, only_it) or {}
+        return next(iter(found.get("history", ())), None)
+
+    def write(self, aggregate_id: str, expected_version: int, change: Change) -> bool:
+        values = {
+            **change.fields,
+            "version": change.version,
+            "region": change.region,
+            "state": change.state,
+            "head": change.head,
+            "sequence": change.sequence,
+        }
+        if change.outbox:
+            values["outbox_at"] = datetime.now(UTC)
+        if change.due_at is not None:
+            values["due_at"] = change.due_at
+        if expected_version == 0:
+            return self._insert(aggregate_id, values, change)
+        push: Document = {"history": change.entry}
+        if change.outbox:
+            push["outbox"] = {"$each": list(change.outbox)}
+        update: Document = {"$set": values, "$push": push}
+        if change.due_at is None:
+            update["$unset"] = {"due_at": 1}
+        result = self.collection.update_one({"_id": aggregate_id, "version": expected_version}, update)
+        return result.matched_count == 1
+
+    def _insert(self, aggregate_id: str, values: Document, change: Change) -> bool:
+        rest = {"history": [change.entry], "outbox": list(change.outbox)}
+        try:
+            self.collection.insert_one({"_id": aggregate_id, **values, **rest})
+        except DuplicateKeyError:
+            return False
+        return True
+
+    def history(self, aggregate_id: str) -> list[dict[str, Any]]:
+        found = self.collection.find_one({"_id": aggregate_id}, {"history": 1}) or {}
+        return list(found.get("history", ()))
+
+    def due(self, now: datetime) -> Iterator[str]:
+        for found in self.collection.find({"due_at": {"$gte": _EPOCH, "$lte": now}}, {"_id": 1}):
+            yield found["_id"]
+
+    def pending(self, aggregate_ids: list[str] | None = None) -> list[tuple[str, list[dict[str, Any]]]]:
+        query: Document = {"outbox_at": {"$gte": _EPOCH, "$lte": datetime.max.replace(tzinfo=UTC)}}
+        if aggregate_ids is not None:
+            query = {"_id": {"$in": aggregate_ids}}
+        found = self.collection.find(query, {"outbox": 1})
+        return [(each["_id"], each["outbox"]) for each in found if each["outbox"]]
+
+    def published(self, sent: Mapping[str, list[int]]) -> None:
+        updates: list[UpdateOne] = []
+        for aggregate_id, sequences in sent.items():
+            gone = {"$pull": {"outbox": {"sequence": {"$in": sequences}}}}
+            updates.append(UpdateOne({"_id": aggregate_id}, gone))
+            # only if nothing was added in between: the filter and the update are one atomic step
+            updates.append(UpdateOne({"_id": aggregate_id, "outbox": []}, {"$unset": {"outbox_at": 1}}))
+        if updates:
+            self.collection.bulk_write(updates, ordered=True)
+
+
+def within(scope: Actor) -> Document:
+    """The query that keeps a caller inside the regions it may see; for an actor without regions, nothing."""
+    if "*" in scope.regions:
+        return {}
+    prefixes = "|".join(re.escape(significant(code)) for code in scope.regions)
+    return {"region": {"$regex": f"^({prefixes})"}} if prefixes else {"region": {"$in": []}}
