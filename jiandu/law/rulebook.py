@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from jiandu.domain import Refused
+from jiandu.domain.message import significant
 from jiandu.law.calendar import Calendar, load_calendar
 from jiandu.law.located import parse
 from jiandu.law.pack import Pack, read_pack
@@ -49,10 +50,10 @@ class Rulebook:
         Raises Refused NO_PACK_IN_FORCE; there is no borrowing from a neighbour.
         """
         found = [
-            (len(_significant(code)), pack.in_force_from, pack)
+            (len(significant(code)), pack.in_force_from, pack)
             for pack in self.packs.values()
             for code in pack.regions
-            if pack.status == IN_FORCE and region.startswith(_significant(code)) and _applies(pack, on)
+            if pack.status == IN_FORCE and region.startswith(significant(code)) and _applies(pack, on)
         ]
         if not found:
             raise Refused("NO_PACK_IN_FORCE", field="region", region=region, on=on.isoformat())
@@ -61,9 +62,3 @@ class Rulebook:
 
 def _applies(pack: Pack, on: date) -> bool:
     return pack.in_force_from <= on and (pack.in_force_to is None or on <= pack.in_force_to)
-
-
-def _significant(code: str) -> str:
-    while len(code) > 2 and code.endswith("00"):
-        code = code[:-2]
-    return code
