@@ -30,16 +30,8 @@ _OPTIONS: Final[Options] = {
     "verify_iat": False,
     "verify_nbf": False,
 }
-_WRONG: Final = (
-    jwt.PyJWTError,
-    UnknownKey,
-    KeyError,
-    TypeError,
-    ValueError,
-    OverflowError,
-    OSError,
-    RecursionError,
-)
+# ValueError and its kin come from the JSON, base64 and number parsing below PyJWT
+_WRONG: Final = (jwt.PyJWTError, LookupError, TypeError, ValueError, ArithmeticError, OSError, RecursionError)
 _MAX_OCTETS: Final = 8192
 _LEEWAY: Final = timedelta(seconds=30)
 

@@ -1,0 +1,19 @@
+"""What a provincial platform or an agency installs to work with the services. Needs no framework."""
+
+from jiandu.client.calls import Client
+from jiandu.client.errors import CallFailed, TimedOut, TooLarge, UnknownService, Unreachable, Unroutable
+from jiandu.client.sender import Sender
+from jiandu.client.subscription import Rejected, Subscription
+
+__all__ = [
+    "CallFailed",
+    "Client",
+    "Rejected",
+    "Sender",
+    "Subscription",
+    "TimedOut",
+    "TooLarge",
+    "UnknownService",
+    "Unreachable",
+    "Unroutable",
+]
