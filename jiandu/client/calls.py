@@ -47,8 +47,8 @@ class _Pending:
 class Client:
     """Calls services over one connection of its own; any number of threads may call at once.
 
-    `token` is the caller's token or a function that returns a fresh one. `user_id` is the broker user named in every
-    message, by default the one in `amqp_uri`. `timeout` is the deadline of calls that name none, in seconds.
+    `token` is the caller's token or a function that returns a fresh one. `user_id` is the broker user named in
+    every message, by default the one in `amqp_uri`. `timeout` is the deadline of calls that name none, in seconds.
     Connecting happens in the background: a broker that is away shows in the calls, not here.
     """
 

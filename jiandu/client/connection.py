@@ -44,10 +44,9 @@ class ConnectionThread:
         self.last_error = ""
 
     @property
-    def user(self) -> str:
-        """The broker's name for whoever connects."""
-        username: str = self._parameters.credentials.username
-        return username
+    def user(self) -> str | None:
+        """The broker's name for whoever connects; None if a certificate says it."""
+        return getattr(self._parameters.credentials, "username", None)
 
     @property
     def stopping(self) -> bool:

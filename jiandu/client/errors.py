@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 class CallFailed(Exception):  # noqa: N818 - the call failed; that need not be an error of anybody's
     """The call was answered with an error, or not answered.
 
-    `code` is stable; `message` is for people, {zh, en}; `field` is the field of the request at fault, `article` the
-    provision that forbids it, `incident` what to quote to the operator. `command_id` is the one the call carried:
-    sending it again with the same content never does the thing twice.
+    `code` is stable; `message` is for people, {zh, en}; `field` is the field of the request at fault, `article`
+    the provision that forbids it, `incident` what to quote to the operator. `command_id` is the one the call
+    carried: sending it again with the same content never does the thing twice.
     """
 
     def __init__(

@@ -45,10 +45,10 @@ class _Delivery:
 class Subscription:
     """Hands the messages of one queue to `handler`, one at a time and in their order.
 
-    A message is acknowledged only after the handler returned; after a crash or a lost connection it comes again, so
-    handlers must bear repetition (source and id name a message for ever). What is malformed, unproven, or fails in
-    the handler `1 + len(pauses)` times goes to `on_reject` and then to the queue's dead-letter exchange, which the
-    queue must have. If `on_reject` raises, the message stays in the queue.
+    A message is acknowledged only after the handler returned; after a crash or a lost connection it comes again,
+    so handlers must bear repetition (source and id name a message for ever). What is malformed, unproven, or
+    fails in the handler `1 + len(pauses)` times (`pauses` in seconds) goes to `on_reject` and then to the queue's
+    dead-letter exchange, which the queue must have. If `on_reject` raises, the message stays in the queue.
     """
 
     def __init__(
@@ -180,7 +180,7 @@ class Subscription:
         try:
             if self._on_reject is not None:
                 self._on_reject(rejected)
-        except Exception:
+        except Exception:  # noqa: BLE001 - it is somebody else's
             _LOG.exception("on_reject failed, the message stays on queue %s", self.queue)
             self._stopping.wait(1)
             self._settle(delivery, lambda channel: channel.basic_nack(delivery.tag, requeue=True))
