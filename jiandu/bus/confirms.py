@@ -8,15 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pika
-import structlog
 from pika.adapters.select_connection import SelectConnection
 from pika.channel import Channel
 
 from jiandu.bus.envelope import Wire
+from jiandu.ops import logs
 
-log = structlog.get_logger(__name__)
+log = logs.get(__name__)
 
 
 class Fate(StrEnum):
@@ -50,7 +51,7 @@ class ConfirmingPublisher:
         self._parameters.heartbeat = heartbeat
         self._parameters.client_properties = {"connection_name": name}
         self._parameters.blocked_connection_timeout = 60
-        self._user = self._parameters.credentials.username  # type: ignore[union-attr]  # a URI gives plain ones
+        self._user = unquote(urlsplit(amqp_uri).username or "guest")
         self._connection: SelectConnection | None = None
         self._channel: Channel | None = None
         self._ready = threading.Event()
@@ -101,7 +102,7 @@ class ConfirmingPublisher:
                 )
                 self._connection.ioloop.start()
             except Exception as error:  # noqa: BLE001 - whatever pika raises, the next round is a new connection
-                log.warning("publisher_failed", error=type(error).__name__)
+                log.warning("publisher_failed", code=type(error).__name__)
             self._forget()
             self._stopping.wait(0.5)
 
@@ -134,7 +135,7 @@ class ConfirmingPublisher:
                     message.exchange, message.routing_key, message.wire.body, properties, message.mandatory
                 )
         except Exception as error:  # noqa: BLE001 - a broken channel; the fate of this window is unknown
-            log.warning("publish_failed", error=type(error).__name__)
+            log.warning("publish_failed", code=type(error).__name__)
             self._reset()
 
     def _confirmed(self, frame: Any) -> None:
@@ -148,12 +149,12 @@ class ConfirmingPublisher:
 
     def _channel_lost(self, channel: Any, reason: Any) -> None:
         if not self._stopping.is_set():
-            log.warning("publisher_channel_lost", error=type(reason).__name__)
+            log.warning("publisher_channel_lost", code=type(reason).__name__)
         self._reset()
 
     def _lost(self, connection: Any, reason: Any) -> None:
         if not self._stopping.is_set():
-            log.warning("publisher_disconnected", error=type(reason).__name__)
+            log.warning("publisher_disconnected", code=type(reason).__name__)
         connection.ioloop.stop()
 
     def _reset(self) -> None:

@@ -14,14 +14,14 @@ from jiandu.store.unit import Publication
 
 @dataclass(frozen=True)
 class Published:
-    """One kind of event as it leaves: `event` of the domain becomes `type` in `version`.
+    """One kind of event as it leaves: `event` of the domain becomes `name` in `version`.
 
     The schema reads the event's fields, and the aggregate's where the event has none of that name. `audience`
     is the last part of the routing key: the aggregate's region unless it names another field.
     """
 
     event: type[Event]
-    type: str
+    name: str
     version: int
     schema: type[Schema]
     audience: str = "region"
@@ -43,7 +43,7 @@ class Contracts:
             return None
         values = {**vars(aggregate), **vars(event)}
         return Publication(
-            type=contract.type,
+            type=contract.name,
             schema_version=contract.version,
             audience=str(values[contract.audience]),
             data=dict(contract.schema().dump(values)),
@@ -62,7 +62,7 @@ class Consumed:
     version n into version n + 1; an event of a version newer than `version` is refused, not guessed at.
     """
 
-    type: str
+    name: str
     source: str
     version: int
     schema: type[Schema]

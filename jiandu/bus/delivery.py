@@ -10,18 +10,17 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-import structlog
-
 from jiandu.bus.contract import Consumed
 from jiandu.bus.envelope import Envelope, Malformed, from_message
 from jiandu.domain import Actor, Refused
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.signing import Unverified, receive
+from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
 from jiandu.store.lanes import Lanes, RawMessage
 from jiandu.store.unit import Cause, Request
 
-log = structlog.get_logger(__name__)
+log = logs.get(__name__)
 
 # What may come right by itself: the thing spoken of is on its way, or another writer was faster.
 PASSING = frozenset({"NOT_FOUND", "CONFLICT", "STALE_VERSION"})
@@ -48,11 +47,10 @@ class Route:
     apply: Callable[[Request[Any]], None]
 
 
-class Counts(Protocol):
+class Observer(Protocol):
     """What operations want to know about deliveries."""
 
     def delivered(self, queue: str, type_: str, outcome: str, sent: datetime | None, seconds: float) -> None: ...
-    def parked(self, queue: str, reason: str) -> None: ...
 
 
 class Deliveries:
@@ -71,7 +69,7 @@ class Deliveries:
         keyring: Keyring,
         now: Callable[[], datetime],
         tiers: tuple[float, ...],
-        counts: Counts,
+        counts: Observer,
         stopping: Callable[[], bool] = lambda: False,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -96,7 +94,7 @@ class Deliveries:
             try:
                 return self._deliver(raw)
             except UNAVAILABLE as error:
-                log.warning("store_unavailable", queue=self.queue, error=type(error).__name__)
+                log.warning("store_unavailable", queue=self.queue, code=type(error).__name__)
                 if self._stopping():
                     raise Stopping from error
                 self._pause(wait)
@@ -121,9 +119,8 @@ class Deliveries:
 
     def _unproven(self, raw: RawMessage, reason: str, detail: str, started: float) -> Outcome:
         self.lanes.hold(f"{self.queue}|unproven|{raw.key}", raw, None, reason, detail, None)
-        self._counts.parked(self.queue, reason)
         self._count(None, Outcome.PARKED, started)
-        log.warning("message_parked", queue=self.queue, reason=reason, entry=raw.key)
+        log.warning("message_parked", queue=self.queue, reason=reason, message_id=raw.key)
         return Outcome.PARKED
 
     def _first_attempt(self, lane: str, raw: RawMessage, envelope: Envelope) -> Outcome:
@@ -136,9 +133,7 @@ class Deliveries:
 
     def _kept(self, key: str, failure: "_Failure", retry_at: datetime | None) -> Outcome:
         outcome = Outcome.PARKED if retry_at is None else Outcome.RETRYING
-        if outcome is Outcome.PARKED:
-            self._counts.parked(self.queue, failure.reason)
-        log.warning(f"message_{outcome}", queue=self.queue, reason=failure.reason, entry=key)
+        log.warning(f"message_{outcome}", queue=self.queue, reason=failure.reason, message_id=key)
         return outcome
 
     def drain(self, lane: str, *, now: datetime, forced: str | None = None) -> int:
@@ -205,7 +200,7 @@ class Deliveries:
             raise
         except Stopping:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises, the message must be kept
+        except Exception as error:
             log.exception("handler_failed", queue=self.queue, type=envelope.type)
             return _Failure("HANDLER_FAILED", type(error).__name__, passing=True)
         return None

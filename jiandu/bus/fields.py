@@ -1,7 +1,7 @@
 """The vocabulary of wire schemas: marshmallow fields whose every complaint is a stable code."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
@@ -12,18 +12,17 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._:-]*\Z"
 
 
-class _Coded:
-    default_error_messages = {  # noqa: RUF012 - marshmallow's own protocol
-        "required": "MISSING_FIELD",
-        "null": "MISSING_FIELD",
-        "invalid": "WRONG_TYPE",
-        "invalid_utf8": "WRONG_TYPE",
-        "type": "WRONG_TYPE",
-        "format": "WRONG_TYPE",
-        "awareness": "INVALID_VALUE",
-        "too_large": "INVALID_VALUE",
-        "validator_failed": "INVALID_VALUE",
-    }
+_CODES = {
+    "required": "MISSING_FIELD",
+    "null": "MISSING_FIELD",
+    "invalid": "WRONG_TYPE",
+    "invalid_utf8": "WRONG_TYPE",
+    "type": "WRONG_TYPE",
+    "format": "WRONG_TYPE",
+    "awareness": "INVALID_VALUE",
+    "too_large": "INVALID_VALUE",
+    "validator_failed": "INVALID_VALUE",
+}
 
 
 def _storable(text: str) -> None:
@@ -31,11 +30,13 @@ def _storable(text: str) -> None:
         raise ValidationError("INVALID_VALUE")
 
 
-class Text(_Coded, fields.String):
+class Text(fields.String):
     """Text of 1 to `longest` characters without control characters."""
 
+    default_error_messages = _CODES
+
     def __init__(self, longest: int = 200, **options: Any) -> None:
-        sized = [
+        sized: list[Callable[[str], Any]] = [
             validate.Length(min=1, error="INVALID_VALUE"),
             validate.Length(max=longest, error="TOO_LONG"),
             _storable,
@@ -43,8 +44,10 @@ class Text(_Coded, fields.String):
         super().__init__(validate=sized, **options)
 
 
-class Identifier(_Coded, fields.String):
+class Identifier(fields.String):
     """An id: ASCII letters, digits, dot, dash, colon and underscore, at most 100."""
+
+    default_error_messages = _CODES
 
     def __init__(self, **options: Any) -> None:
         checks = [
@@ -54,33 +57,40 @@ class Identifier(_Coded, fields.String):
         super().__init__(validate=checks, **options)
 
 
-class Region(_Coded, fields.String):
+class Region(fields.String):
     """A GB/T 2260 code of six digits."""
+
+    default_error_messages = _CODES
 
     def __init__(self, **options: Any) -> None:
         super().__init__(validate=validate.Regexp(r"[1-9][0-9]{5}\Z", error="INVALID_VALUE"), **options)
 
 
-class Choice(_Coded, fields.String):
+class Choice(fields.String):
     """One of the given words."""
+
+    default_error_messages = _CODES
 
     def __init__(self, words: Iterable[str], **options: Any) -> None:
         super().__init__(validate=validate.OneOf(tuple(words), error="INVALID_VALUE"), **options)
 
 
-class Instant(_Coded, fields.AwareDateTime):
+class Instant(fields.AwareDateTime):
     """An ISO 8601 time with its offset."""
 
+    default_error_messages = _CODES
 
-class Day(_Coded, fields.Date):
+
+class Day(fields.Date):
     """An ISO 8601 date: a legal day in Asia/Shanghai."""
 
+    default_error_messages = _CODES
 
-class Flag(_Coded, fields.Boolean):
+
+class Flag(fields.Boolean):
     """True or false, and nothing that resembles them."""
 
-    truthy = {True}  # noqa: RUF012 - marshmallow's own protocol
-    falsy = {False}  # noqa: RUF012 - marshmallow's own protocol
+    default_error_messages = _CODES
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, bool):  # 1 == True, and {True} would let it in
@@ -88,8 +98,10 @@ class Flag(_Coded, fields.Boolean):
         return value
 
 
-class Whole(_Coded, fields.Integer):
+class Whole(fields.Integer):
     """A whole number that fits 53 bits, the most every JSON reader keeps exact."""
+
+    default_error_messages = _CODES
 
     def __init__(self, least: int = 0, **options: Any) -> None:
         bounds = validate.Range(min=least, max=2**53 - 1, error="INVALID_VALUE")
@@ -101,15 +113,25 @@ class Whole(_Coded, fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class Many(_Coded, fields.List):
+class Many(fields.List[Any]):
     """At most `most` of one kind."""
+
+    default_error_messages = _CODES
 
     def __init__(self, inner: fields.Field[Any], most: int = 100, **options: Any) -> None:
         super().__init__(inner, validate=validate.Length(max=most, error="TOO_LONG"), **options)
 
 
-class Part(_Coded, fields.Nested):
+class AnyObject(fields.Dict):
+    """A JSON object of any content."""
+
+    default_error_messages = _CODES
+
+
+class Part(fields.Nested):
     """A nested object."""
+
+    default_error_messages = _CODES
 
 
 class Incoming(Schema):
@@ -118,7 +140,7 @@ class Incoming(Schema):
     class Meta:
         unknown = RAISE
 
-    error_messages = {"unknown": "UNKNOWN_FIELD", "type": "WRONG_TYPE"}  # noqa: RUF012 - marshmallow's protocol
+    error_messages = {"unknown": "UNKNOWN_FIELD", "type": "WRONG_TYPE"}  # noqa: RUF012 - declared so by marshmallow
 
 
 class Received(Incoming):
@@ -128,7 +150,7 @@ class Received(Incoming):
         unknown = EXCLUDE
 
 
-class Outgoing(Incoming):
+class Outgoing(Schema):
     """What we say to others."""
 
 

@@ -5,21 +5,21 @@ work in flight when it stops, waits for ever for a broker that is gone, and lets
 service down. Each override below closes one of these; tests/integration/bus proves it.
 """
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import eventlet
-import structlog
 from amqp.exceptions import AMQPError
 from eventlet.semaphore import Semaphore
 from kombu import Connection
 from kombu.exceptions import KombuError
 from nameko.messaging import QueueConsumer
 
-log = structlog.get_logger(__name__)
+from jiandu.ops import logs
+
+log = logs.get(__name__)
 
 NETWORK = (OSError, AMQPError, KombuError)
 _CLOSE_SECONDS = 3
@@ -66,7 +66,7 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
     def _live(self, provider: Any, message: Any) -> None:
         try:
             provider.handle_message(message)
-        except Exception:  # noqa: BLE001 - an error here would end the container; the broker keeps the message
+        except Exception:
             log.exception("delivery_failed", queue=provider.queue.name)
             eventlet.sleep(1)
             self.requeue_message(message)
@@ -87,7 +87,7 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
                 if message.channel is not None and message.channel.connection:
                     how()
         except NETWORK as error:
-            log.warning("settling_failed", error=type(error).__name__)
+            log.warning("settling_failed", code=type(error).__name__)
 
     def publish_on(self, message: Any, body: bytes, exchange: str, routing_key: str, correlation_id: Any) -> None:
         """Publish on the channel that brought `message`: what is written before its ack arrives before its ack.
@@ -118,14 +118,14 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
             raise
         finally:
             self.connected = False
-        with eventlet.Timeout(_CLOSE_SECONDS, socket.timeout("close took too long")):
+        with eventlet.Timeout(_CLOSE_SECONDS, TimeoutError("close took too long")):
             try:
                 connection.release()
             except NETWORK:
                 connection.collect()
 
     def on_connection_error(self, exc: Exception, interval: float) -> None:
-        log.warning("broker_unreachable", error=type(exc).__name__, retry_in=interval)
+        log.warning("broker_unreachable", code=type(exc).__name__, delay_seconds=interval)
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
         self.connected = True
@@ -154,7 +154,7 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
         try:
             super().stop()
         except _StopTimedOut:
-            log.warning("stop_with_work_in_flight", in_flight=self._in_flight)
+            log.warning("stop_with_work_in_flight", pending=self._in_flight)
             self._end_loop()
         finally:
             timeout.cancel()

@@ -4,27 +4,37 @@ One relay per service, in a process of its own: `python -m jiandu.bus.relay MODU
 happens inside a request, so a slow broker slows nobody who only wants to commit.
 """
 
+import importlib
+import os
+import signal
+import sys
+import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-import structlog
-
+from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.confirms import ConfirmingPublisher, Fate, Outgoing, Unreachable
+from jiandu.bus.counts import Counts
 from jiandu.bus.envelope import Envelope, to_message
 from jiandu.bus.topology import exchange_of
 from jiandu.identity.signing import Signer
+from jiandu.ops import logs
+from jiandu.ops.config import Settings
+from jiandu.ops.health import Check, alive, serve_http
 from jiandu.ops.metrics import Metrics
 from jiandu.store.aggregates import Aggregates
-from jiandu.store.connection import UNAVAILABLE
+from jiandu.store.connection import UNAVAILABLE, connect
 from jiandu.store.wake import WakeListener
 
-log = structlog.get_logger(__name__)
+log = logs.get(__name__)
 
 WINDOW = 256
 SWEEP_SECONDS = 1.0
+STALLED_SECONDS = 30.0
 
 
 @dataclass
@@ -45,13 +55,13 @@ class Relay:
         collections: Mapping[str, Aggregates],
         publisher: ConfirmingPublisher,
         signer: Signer,
-        metrics: Metrics,
+        counts: Counts,
     ) -> None:
         self._service = service
         self._collections = collections
         self._publisher = publisher
         self._signer = signer
-        self._metrics = metrics
+        self._counts = counts
         self.progress = Progress()
 
     def run_once(self, listener: WakeListener) -> None:
@@ -65,7 +75,7 @@ class Relay:
         except Unreachable:
             time.sleep(0.2)
         except UNAVAILABLE as error:
-            log.warning("store_unavailable", error=type(error).__name__)
+            log.warning("store_unavailable", code=type(error).__name__)
             time.sleep(0.2)
 
     def sweep(self) -> None:
@@ -79,7 +89,7 @@ class Relay:
             oldest = min([*times, oldest or "9999"]) if times else oldest
             self._publish(name, outboxes)
         age = (datetime.now(UTC) - datetime.fromisoformat(oldest)).total_seconds() if oldest else 0.0
-        self._metrics.outbox(pending, max(age, 0.0))
+        self._counts.outbox(pending, max(age, 0.0))
         self.progress.pending = pending
         self.progress.swept_at = time.monotonic()
 
@@ -97,14 +107,14 @@ class Relay:
             fates = self._publisher.publish([self._outgoing(entry) for _, entry in window])
             sent: dict[str, list[int]] = {}
             for (aggregate, entry), fate in zip(window, fates, strict=True):
-                self._metrics.published(entry["type"], fate.value)
+                self._counts.published(entry["type"], fate.value)
                 if fate is Fate.CONFIRMED or (fate is Fate.UNROUTABLE and not entry["must_reach"]):
                     sent[aggregate] = [entry["sequence"]]
                     waiting[aggregate].pop(0)
                     if not waiting[aggregate]:
                         del waiting[aggregate]
                 else:
-                    log.warning("not_published", type=entry["type"], fate=fate.value, event_id=entry["id"])
+                    log.warning("not_published", type=entry["type"], outcome=fate.value, message_id=entry["id"])
                     del waiting[aggregate]  # the sweep tries again
             self._collections[name].published(sent)
             if sent:
@@ -127,3 +137,43 @@ class Relay:
         wire = to_message(self._signer.sign(envelope))
         key = f"{entry['type']}.{entry['audience']}"
         return Outgoing(wire, exchange_of(self._service), key, mandatory=True)
+
+
+def readiness(relay: Relay, publisher: ConfirmingPublisher) -> list[Check]:
+    """Whether committed events leave: the broker is there, and the last sweep is recent."""
+    lag = time.monotonic() - relay.progress.swept_at
+    return [
+        Check(name="broker", ok=publisher.connected, detail="" if publisher.connected else "not connected"),
+        Check(name="progress", ok=lag < STALLED_SECONDS, detail=f"{relay.progress.pending} pending"),
+    ]
+
+
+def main(path: str) -> int:
+    """Relay until SIGTERM or SIGINT; the exit code."""
+    settings = Settings.from_env(os.environ)
+    module, _, name = path.partition(":")
+    service_class = getattr(importlib.import_module(module), name)
+    service = service_class.name
+    logs.configure(f"{service}-relay", settings.log_level)
+    metrics = Metrics(f"{service}-relay")
+    database = connect(settings.mongo_uri, settings.database(service))
+    collections = {each.repository.name: each.repository(database) for each in aggregates_of(service_class)}
+    publisher = ConfirmingPublisher(settings.amqp_uri, heartbeat=settings.heartbeat, name=f"{service}-relay")
+    relay = Relay(service, collections, publisher, Signer.load(settings.keys, service), Counts(metrics))
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    ready = partial(readiness, relay, publisher)
+    serve_http(settings.metrics_port, metrics.registry, alive, ready, host=settings.metrics_host)
+    listener = WakeListener(settings.wake)
+    publisher.start()
+    log.info("started", pid=os.getpid())
+    while not stopping.is_set():
+        relay.run_once(listener)
+    publisher.stop()
+    log.info("stopped")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -7,29 +7,31 @@ The wire format is nameko's, so that a nameko ClusterRpcProxy is served too.
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import eventlet
-import structlog
 from eventlet.event import Event as Signal
 from marshmallow import Schema
 from nameko.exceptions import ContainerBeingKilled
 from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 
-from jiandu import errors
 from jiandu.bus import fields
+from jiandu.bus.answer import failure
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.runtime import Runtime
 from jiandu.domain import Actor, Command, Refused
 from jiandu.identity.permissions import Allow
+from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
 from jiandu.store.lanes import RawMessage
 from jiandu.store.unit import Cause, Request, digest
 
-log = structlog.get_logger(__name__)
+log = logs.get(__name__)
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 LARGEST = 1 << 20  # octets of a request; attachments do not travel in calls
 
@@ -68,14 +70,14 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
             self.queue_consumer.requeue_message(message)
             return
         except Refused as refusal:
-            code, answer = refusal.code, _failure(refusal)
+            code, answer = refusal.code, failure(refusal)
         except UNAVAILABLE as error:
-            log.warning("store_unavailable", method=method, error=type(error).__name__)
-            code, answer = "STORE_UNAVAILABLE", _failure(Refused("STORE_UNAVAILABLE"))
+            log.warning("store_unavailable", method=method, code=type(error).__name__)
+            code, answer = "STORE_UNAVAILABLE", failure(Refused("STORE_UNAVAILABLE"))
         except Exception:  # noqa: BLE001 - the caller gets an incident number, the log the rest
             code, answer = "INTERNAL", self._incident(method)
         self._reply(message, answer)
-        Runtime.of(self.container).metrics.rpc(method, code, time.monotonic() - started)
+        Runtime.of(self.container).counts.rpc(method, code, time.monotonic() - started)
 
     def _entry(self, message: Any) -> "Method":
         name = str(message.delivery_info.get("routing_key", "")).partition(".")[2]
@@ -88,7 +90,7 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
     def _incident(self, method: str) -> dict[str, Any]:
         incident = uuid.uuid4().hex[:12]
         log.exception("call_failed", method=method, incident=incident)
-        return _failure(Refused("INTERNAL"), incident)
+        return failure(Refused("INTERNAL"), incident)
 
     def _reply(self, message: Any, answer: dict[str, Any]) -> None:
         body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
@@ -110,7 +112,6 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
                     self.queue_consumer.requeue_message(message)
                     return
                 eventlet.sleep(1)
-        runtime.metrics.parked(raw.queue, "NO_REPLY_ADDRESS")
         self.queue_consumer.ack_message(message)
 
 
@@ -212,8 +213,16 @@ class QueryMethod(Method):
         return Query(actor, loaded)
 
 
-command = CommandMethod.decorator
-query = QueryMethod.decorator
+def command(schema: type[Schema], kind: type[Command], *, allow: Allow) -> Callable[[F], F]:
+    """Offer a method of a service as a command of `kind` with these wire fields to holders of these roles."""
+    decorate: Callable[[F], F] = CommandMethod.decorator(schema, kind, allow=allow)
+    return decorate
+
+
+def query(schema: type[Schema], *, allow: Allow) -> Callable[[F], F]:
+    """Offer a method of a service as a query with these wire fields to holders of these roles."""
+    decorate: Callable[[F], F] = QueryMethod.decorator(schema, allow=allow)
+    return decorate
 
 
 def raw_message(queue: str, message: Any) -> RawMessage:
@@ -257,10 +266,3 @@ def _check_deadline(deadline: Any) -> None:
         raise Refused("INVALID_VALUE", field="deadline") from None
     if time.time() > at:
         raise Refused("DEADLINE_PASSED")
-
-
-def _failure(refusal: Refused, incident: str | None = None) -> dict[str, Any]:
-    wire = errors.to_wire(refusal, incident)
-    code = wire["code"]
-    error = {"exc_type": code, "exc_path": "", "exc_args": [wire], "value": f"{code}: {wire['message']['en']}"}
-    return {"result": None, "error": error}

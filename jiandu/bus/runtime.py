@@ -7,11 +7,11 @@ from typing import Any
 
 from pymongo.database import Database
 
+from jiandu.bus.counts import Counts
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.tokens import TokenVerifier
 from jiandu.law import Rulebook
 from jiandu.ops.config import Settings
-from jiandu.ops.metrics import Metrics
 from jiandu.store.connection import Document
 from jiandu.store.lanes import Lanes
 from jiandu.store.wake import Waker
@@ -28,7 +28,7 @@ class Runtime:
     keyring: Keyring
     tokens: TokenVerifier
     law: Rulebook
-    metrics: Metrics
+    counts: Counts
     waker: Waker
     now: Callable[[], datetime]
 

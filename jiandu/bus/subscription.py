@@ -1,6 +1,7 @@
 """Entrypoints for events: `@subscribe(contract, queue="cases")` on a method of a service."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import eventlet
 from eventlet.event import Event as Signal
@@ -14,7 +15,10 @@ from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.rpc import raw_message
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.topology import QUORUM
+from jiandu.domain import Refused
 from jiandu.store.unit import Request
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]  # nameko has no types
@@ -45,7 +49,7 @@ class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]  # nameko
             keyring=runtime.keyring,
             now=runtime.now,
             tiers=runtime.settings.retry_tiers,
-            counts=runtime.metrics,
+            counts=runtime.counts,
             stopping=lambda: bool(self._unregistered.ready() or self.queue_consumer.should_stop),
             pause=eventlet.sleep,
         )
@@ -53,7 +57,7 @@ class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]  # nameko
     def start(self) -> None:
         assert self.deliveries is not None  # noqa: S101 - setup comes before start, nameko promises
         self.deliveries.routes = {
-            provider.contract.type: Route(provider.contract, provider.apply) for provider in self._providers
+            provider.contract.name: Route(provider.contract, provider.apply) for provider in self._providers
         }
 
     def handle_message(self, message: Any) -> None:
@@ -108,4 +112,16 @@ class Subscription(Entrypoint):  # type: ignore[misc]  # nameko has no types
         done.wait()
 
 
-subscribe = Subscription.decorator
+def subscribe(contract: Consumed, *, queue: str) -> Callable[[F], F]:
+    """Have a method of a service hear `contract` on the service's queue for this purpose."""
+    decorate: Callable[[F], F] = Subscription.decorator(contract, queue=queue)
+    return decorate
+
+
+def inbox_of(container: Any, queue: str) -> Deliveries:
+    """The deliveries of one queue of this service. Raises Refused NOT_FOUND if it has no such queue."""
+    for extension in container.shared_extensions.values():
+        if isinstance(extension, Inbox) and extension.queue is not None and extension.queue.name == queue:
+            assert extension.deliveries is not None  # noqa: S101 - made together with the queue
+            return extension.deliveries
+    raise Refused("NOT_FOUND", id=queue)

@@ -5,60 +5,87 @@ from datetime import UTC, datetime
 from typing import Any
 
 import eventlet
-import structlog
 from nameko.extensions import DependencyProvider
 
+from jiandu.bus.aggregate import Aggregate
 from jiandu.bus.runtime import Runtime
-from jiandu.bus.subscription import Inbox
-from jiandu.domain import Refused
+from jiandu.bus.subscription import inbox_of
+from jiandu.domain import Actor, Command, Refused
+from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
+from jiandu.store.unit import Cause, Request
 
-log = structlog.get_logger(__name__)
+log = logs.get(__name__)
 
 SECONDS = 1.0
 
 
-class Sweeps(DependencyProvider):  # type: ignore[misc]  # nameko has no types
-    """Runs the sweeps of one service in a thread of their own; it also keeps an idle hub awake for signals."""
+class LaneSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
+    """Tries again what is due in the lanes, and keeps the gauge of parked messages true.
 
-    def __init__(self, ring: Callable[[Runtime], int] = lambda _: 0) -> None:
-        self._ring = ring
-        self._stopped = False
+    It also keeps an otherwise idle hub awake, so that a signal to stop is acted on at once.
+    """
 
     def start(self) -> None:
-        self.container.spawn_managed_thread(self._run, identifier="sweeps")
+        repeat(self.container, self._sweep)
 
-    def stop(self) -> None:
-        self._stopped = True
+    def _sweep(self, runtime: Runtime) -> None:
+        now = datetime.now(UTC)
+        for lane in runtime.lanes.due(now):
+            inbox_of(self.container, lane.partition("|")[0]).drain(lane, now=now)
+        runtime.counts.waiting(
+            entry["reason"] for _, entry in runtime.lanes.listed() if entry["state"] == "parked"
+        )
 
-    def kill(self) -> None:
-        self._stopped = True
 
-    def _run(self) -> None:
-        runtime = Runtime.of(self.container)
-        while not self._stopped:
-            for sweep in (self._drain_lanes, self._ring):
-                try:
-                    sweep(runtime)
-                except UNAVAILABLE as error:
-                    log.warning("store_unavailable", error=type(error).__name__)
-                except Exception:  # noqa: BLE001 - one bad document must not stop all clocks
-                    log.exception("sweep_failed")
+class ClockSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
+    """Rings the clocks that are due in the aggregates of one kind.
+
+    Each ring is a command of its own with an id made of aggregate, version and service, applied under the
+    aggregate's version: two replicas claim a rung once between them.
+    """
+
+    def __init__(
+        self, aggregate: Aggregate, command: type[Command], handler: Callable[..., Any], field: str
+    ) -> None:
+        self._aggregate = aggregate
+        self._command = command
+        self._handler = handler
+        self._field = field
+
+    def start(self) -> None:
+        repeat(self.container, self._sweep)
+
+    def _sweep(self, runtime: Runtime) -> None:
+        unit = self._aggregate.unit(runtime)
+        actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
+        now = runtime.now()
+        for due in unit.store.due(now):
+            stored = unit.store.load(due, actor)
+            if stored is None:
+                continue
+            command_id = f"ring:{due}:{stored.version}"
+            command = self._command(command_id=command_id, at=now, by=actor, **{self._field: due})
+            try:
+                answer = unit.change(due, Request(command, Cause(id=command_id)), self._handler)
+            except Refused as refusal:
+                log.warning("ring_refused", aggregate=due, code=refusal.code)
+                continue
+            runtime.counts.rung(str(len(answer["events"])))
+
+
+def repeat(container: Any, sweep: Callable[[Runtime], None]) -> None:
+    """Run `sweep` once a second for as long as the container lives, whatever it raises."""
+
+    def run() -> None:
+        runtime = Runtime.of(container)
+        while True:
+            try:
+                sweep(runtime)
+            except UNAVAILABLE as error:
+                log.warning("store_unavailable", code=type(error).__name__)
+            except Exception:
+                log.exception("sweep_failed")
             eventlet.sleep(SECONDS)
 
-    def _drain_lanes(self, runtime: Runtime) -> int:
-        now = datetime.now(UTC)
-        settled = 0
-        for lane in runtime.lanes.due(now):
-            inbox = inbox_of(self.container, lane.partition("|")[0])
-            if inbox is not None:
-                settled += inbox.drain(lane, now=now)
-        return settled
-
-
-def inbox_of(container: Any, queue: str) -> Any:
-    """The deliveries of one queue of this service, or None if it has no such queue."""
-    for extension in container.shared_extensions.values():
-        if isinstance(extension, Inbox) and extension.queue is not None and extension.queue.name == queue:
-            return extension.deliveries
-    raise Refused("NOT_FOUND", id=queue)
+    container.spawn_managed_thread(run, identifier="sweep")

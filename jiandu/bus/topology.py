@@ -101,12 +101,12 @@ def _subscriptions(service_class: Any) -> list[Any]:
     for attribute in dir(service_class):
         entrypoints = getattr(getattr(service_class, attribute), "nameko_entrypoints", ())
         found += [each for each in entrypoints if isinstance(getattr(each, "contract", None), Consumed)]
-    return sorted(found, key=lambda each: (each.purpose, each.contract.type))
+    return sorted(found, key=lambda each: (each.purpose, each.contract.name))
 
 
 def _binding(contract: Consumed) -> Binding:
     # services: <type>.<audience>; agencies: <agency>.<type>, so that the broker can hold each agency to its name
-    pattern = f"*.{contract.type}" if contract.source == "agencies" else f"{contract.type}.#"
+    pattern = f"*.{contract.name}" if contract.source == "agencies" else f"{contract.name}.#"
     return Binding(exchange_of(contract.source), pattern)
 
 

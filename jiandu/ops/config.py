@@ -29,7 +29,7 @@ class Settings:
     database_prefix: str = "jiandu"
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0
-    wake: tuple[str, int] | None = None
+    wake: tuple[str, int] = ("127.0.0.1", 9400)
     demo_time: Path | None = None
     log_level: str = "INFO"
     prefetch: int = 10

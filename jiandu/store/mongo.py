@@ -104,6 +104,15 @@ class MongoAggregates:
         if updates:
             self.collection.bulk_write(updates, ordered=True)
 
+    def ledger(self, after: str | None, limit: int, scope: Actor) -> list[dict[str, Any]]:
+        """History in brief of up to `limit` aggregates in `scope`, in the order of their ids from `after` on."""
+        query: Document = {"_id": {"$gt": after or ""}, **within(scope)}
+        brief = {"version": 1, "history.seq": 1, "history.cause": 1, "history.published": 1}
+        rows = []
+        for found in self.collection.find(query, brief).sort("_id", 1).limit(limit):
+            rows.append({"id": found["_id"], "version": found["version"], "history": found["history"]})
+        return rows
+
 
 def within(scope: Actor) -> Document:
     """The query that keeps a caller inside the regions it may see; for an actor without regions, nothing."""
