@@ -39,6 +39,7 @@ from jiandu.law.explain import Explanation, explain
 from jiandu.law.located import MalformedFile
 from jiandu.law.pack import Pack
 from jiandu.law.rulebook import Rulebook
+from jiandu.law.ticking import ClockExtended, ClockRang, ClockStarted, ClockStopped, RingClock, ring, stopped, tick
 
 __all__ = [
     "ESCALATION",
@@ -49,7 +50,11 @@ __all__ = [
     "ActorRule",
     "Calendar",
     "Clock",
+    "ClockExtended",
+    "ClockRang",
     "ClockRule",
+    "ClockStarted",
+    "ClockStopped",
     "ConditionList",
     "DocumentName",
     "Explanation",
@@ -67,6 +72,7 @@ __all__ = [
     "Recusal",
     "ReferralRule",
     "Requirement",
+    "RingClock",
     "Roll",
     "Rulebook",
     "Rung",
@@ -78,7 +84,10 @@ __all__ = [
     "in_time",
     "legal_day",
     "load_calendar",
+    "ring",
     "rung_due",
     "start",
     "start_of",
+    "stopped",
+    "tick",
 ]

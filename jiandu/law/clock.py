@@ -194,9 +194,9 @@ def rung_due(clocks: Mapping[str, Clock], name: str, rung: str, at: datetime) ->
 
 
 def in_time(clock: Clock, at: datetime) -> None:
-    """Raises Refused DEADLINE_PASSED, citing the limit's article, if `at` is after the clock's last day."""
+    """Raises Refused LIMIT_EXPIRED, citing the limit's article, if `at` is after the clock's last day."""
     if at >= clock.due_at:
-        raise Refused("DEADLINE_PASSED", citation=clock.citation, due_on=clock.due_on.isoformat())
+        raise Refused("LIMIT_EXPIRED", citation=clock.citation, due_on=clock.due_on.isoformat())
 
 
 def _rungs(

@@ -62,6 +62,11 @@ class Pack:
         """Where the text says it. Raises Refused LAW_SILENT."""
         return self._ask(provision).source
 
+    def cite_first(self, *provisions: str) -> Citation:
+        """Where the text speaks of the first of these it speaks of at all. Raises Refused LAW_SILENT."""
+        spoken = [provision for provision in provisions if self.speaks_of(provision)]
+        return self.cite(spoken[0] if spoken else provisions[0])
+
     def clock(self, provision: str) -> ClockRule:
         """The limit. Raises Refused LAW_SILENT."""
         return self._as(provision, ClockRule)

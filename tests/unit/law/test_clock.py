@@ -157,7 +157,7 @@ def test_overdue_begins_with_the_first_instant_after_the_last_day():
     in_time(clock, at(2026, 4, 1, 23, 59))
     with pytest.raises(Refused) as caught:
         in_time(clock, at(2026, 4, 2, 0))
-    assert caught.value.code == "DEADLINE_PASSED"
+    assert caught.value.code == "LIMIT_EXPIRED"
     assert caught.value.citation.article == "第二十四条第一款"
 
 

@@ -1,0 +1,121 @@
+"""Every error a caller can see: a stable code, its message in Chinese and English, and its form on the wire."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from jiandu.domain import Citation, Refused
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a code says; `{names}` are filled from the detail of the refusal."""
+
+    zh: str
+    en: str
+
+
+_TRANSPORT = {
+    "UNKNOWN_METHOD": Message("没有方法 {method}", "There is no method {method}"),
+    "MALFORMED": Message("消息无法解析", "The message cannot be parsed"),
+    "INVALID_UTF8": Message("消息不是有效的UTF-8文本", "The message is not valid UTF-8 text"),
+    "TOO_LARGE": Message("消息超过 {limit} 字节", "The message is longer than {limit} bytes"),
+    "MISSING_FIELD": Message("缺少字段 {field}", "Field {field} is missing"),
+    "UNKNOWN_FIELD": Message("未知字段 {field}", "Field {field} is not known"),
+    "WRONG_TYPE": Message("字段 {field} 类型不符", "Field {field} has the wrong type"),
+    "INVALID_VALUE": Message("字段 {field} 的值无效", "Field {field} has a value that is not allowed"),
+    "TOO_LONG": Message("字段 {field} 过长", "Field {field} is too long"),
+    "UNKNOWN_VERSION": Message("不支持的消息版本 {version}", "Message version {version} is not supported"),
+    "UNSIGNED": Message("消息未签名", "The message carries no signature"),
+    "SIGNATURE_INVALID": Message("签名无效", "The signature is not valid"),
+    "TOKEN_MISSING": Message("缺少令牌", "A token is required"),
+    "TOKEN_EXPIRED": Message("令牌已过期", "The token has expired"),
+    "TOKEN_INVALID": Message("令牌无效", "The token is not valid"),
+    "FORBIDDEN": Message("无权执行此操作", "You may not do this"),
+    "NOT_PERMITTED": Message("无权执行此操作", "You may not do this"),
+    "REGION_FORBIDDEN": Message("不在您的行政区划范围内", "This lies outside your administrative divisions"),
+    "DEADLINE_PASSED": Message(
+        "请求已超过调用方的等待时限,未执行", "The caller's deadline has passed; nothing was done"
+    ),
+    "STORE_UNAVAILABLE": Message("存储暂时不可用,请重试", "The store is unavailable for now; try again"),
+    "CONFLICT": Message("并发修改过多,请重试", "Too many concurrent changes; try again"),
+    "INTERNAL": Message("内部错误,请凭编号 {incident} 报告", "Internal error; report it with number {incident}"),
+}
+
+_MATTER = {
+    "NOT_FOUND": Message("未找到", "Not found"),
+    "STALE_VERSION": Message(
+        "版本已变化:期望 {expected},实际 {actual}", "The version has changed: expected {expected}, actual {actual}"
+    ),
+    "COMMAND_ID_REUSED": Message("命令编号已用于其他内容", "The command id was used with other content"),
+    "ALREADY_EXISTS": Message("{id} 已存在", "{id} exists already"),
+    "NOT_ALLOWED_IN_STATE": Message(
+        "当前状态 {state} 不允许 {command},允许的状态:{allowed}",
+        "{command} is not allowed in state {state}; it is in: {allowed}",
+    ),
+    "SAME_PERSON": Message("须由另一人办理", "Another person has to do this"),
+    "CONTRADICTION": Message("字段 {field} 与其他字段矛盾", "Field {field} contradicts another field"),
+}
+
+_LAW = {
+    "NO_PACK_IN_FORCE": Message(
+        "{on} 在 {region} 没有生效的规则包", "No rule pack is in force in {region} on {on}"
+    ),
+    "UNKNOWN_PACK": Message("没有规则包 {pack}", "There is no rule pack {pack}"),
+    "LAW_SILENT": Message("《{title}》对 {provision} 未作规定", "{title} does not speak of {provision}"),
+    "NOT_IN_LAW": Message(
+        "{value} 不在规定的范围内,规定为:{allowed}", "{value} is not one of those the law lists: {allowed}"
+    ),
+    "PARAMETER_REQUIRED": Message(
+        "原文未定期限,须指定 {parameter}", "The text gives no number; {parameter} has to be set"
+    ),
+    "LIMIT_EXPIRED": Message("期限已于 {due_on} 届满", "The time limit ended on {due_on}"),
+    "LIMIT_RUNNING": Message("期限 {clock} 仍在进行(至 {due_on})", "The limit {clock} still runs, until {due_on}"),
+    "NOT_OVERDUE": Message("期限至 {due_on},尚未逾期", "The limit runs until {due_on} and is not overdue"),
+    "REQUIREMENT_NOT_MET": Message("不符合规定的要求:{requirement}", "A requirement is not met: {requirement}"),
+    "CONDITIONS_NOT_MET": Message("不具备规定的条件:{missing}", "Conditions are not met: {missing}"),
+    "TOO_FEW_PERSONS": Message("不得少于 {minimum} 人", "At least {minimum} persons are needed"),
+    "RECUSED": Message("{person} 应当回避", "{person} has been recused"),
+    "NOT_QUALIFIED": Message("{person} 未登记为行政执法监督人员", "{person} is not a registered supervisor"),
+    "BARRED": Message("依规定不得办理:{ground}", "The law bars this: {ground}"),
+    "WRONG_DECIDER": Message("应由 {who} 决定", "This is for {who} to decide"),
+    "ALREADY_OBJECTED": Message("已提出过异议", "An objection was raised before"),
+    "DUTY_TO_REFER": Message(
+        "存在尚未履行的移送义务 {referral_id}({authority})",
+        "The duty to refer {referral_id} to the {authority} is open",
+    ),
+}
+
+CODES: Mapping[str, Message] = MappingProxyType({**_TRANSPORT, **_MATTER, **_LAW})
+
+
+def message(code: str, **detail: object) -> Message:
+    """The message of a code with its placeholders filled; "-" stands for what the detail does not hold."""
+    known = defaultdict(lambda: "-", {name: str(value) for name, value in detail.items()})
+    chosen = CODES.get(code, CODES["INTERNAL"])
+    return Message(chosen.zh.format_map(known), chosen.en.format_map(known))
+
+
+def to_wire(refusal: Refused, incident: str | None = None) -> dict[str, Any]:
+    """The refusal as {code, message: {zh, en}, field, article, incident}; an unknown code goes out as INTERNAL."""
+    code = refusal.code if refusal.code in CODES else "INTERNAL"
+    detail = {**refusal.detail, "field": refusal.field or "-", "incident": incident or "-"}
+    said = message(code, **detail)
+    return {
+        "code": code,
+        "message": {"zh": said.zh, "en": said.en},
+        "field": refusal.field,
+        "article": None if refusal.citation is None else _article(refusal.citation),
+        "incident": incident,
+    }
+
+
+def _article(citation: Citation) -> dict[str, str]:
+    return {
+        "pack": citation.pack,
+        "title": citation.title,
+        "article": citation.article,
+        "quote": citation.quote,
+    }

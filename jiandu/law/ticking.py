@@ -1,0 +1,96 @@
+"""How a clock lives inside an aggregate: the facts about it, and the command that rings it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from jiandu.domain import Command, Event
+from jiandu.law.clock import Clock, rung_due
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingClock(Command):
+    """Ring one rung of one clock of an aggregate; nothing happens if it is not due or has rung."""
+
+    aggregate_id: str
+    clock: str
+    rung: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockStarted(Event):
+    """A limit began to run."""
+
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockExtended(Event):
+    """A limit got a further length; `clock` is the clock as it runs from now on."""
+
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockStopped(Event):
+    """What the limit was for has been done or has fallen away."""
+
+    clock: str
+    stopped_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockRang(Event):
+    """A rung of a limit was reached: `warning` before its last day, `overdue` after it, then `escalation`."""
+
+    clock: str
+    rung: str
+    rung_at: datetime
+    due_on: date
+    article: str
+    right: bool
+
+
+ClockEvent = ClockStarted | ClockExtended | ClockStopped | ClockRang
+
+
+class HasClocks(Protocol):
+    """An aggregate with limits."""
+
+    @property
+    def clocks(self) -> Mapping[str, Clock]: ...
+
+
+def tick(clocks: Mapping[str, Clock], event: ClockEvent) -> Mapping[str, Clock]:
+    """The clocks of an aggregate after a fact about one of them."""
+    match event:
+        case ClockStarted() | ClockExtended():
+            return {**clocks, event.clock.name: event.clock}
+        case ClockStopped():
+            return {**clocks, event.clock: clocks[event.clock].stop(event.stopped_at)}
+        case ClockRang():
+            return {**clocks, event.clock: clocks[event.clock].ring(event.rung, event.rung_at)}
+
+
+def ring(command: RingClock, aggregate: HasClocks, _law: object) -> list[Event]:
+    """The handler of RingClock for every aggregate that has clocks; a rung rings once and only when due."""
+    clock = rung_due(aggregate.clocks, command.clock, command.rung, command.at)
+    if clock is None:
+        return []
+    return [
+        ClockRang(
+            clock=clock.name,
+            rung=command.rung,
+            rung_at=command.at,
+            due_on=clock.due_on,
+            article=clock.article,
+            right=clock.right,
+        )
+    ]
+
+
+def stopped(clocks: Mapping[str, Clock], at: datetime, *names: str) -> list[Event]:
+    """The facts that these clocks stop now; those unknown or stopped before are left alone."""
+    running = [name for name in names if name in clocks and clocks[name].stopped_at is None]
+    return [ClockStopped(clock=name, stopped_at=at) for name in running]
