@@ -1,0 +1,1 @@
+"""What a supervision case is and may become; no input, no output, no clock read."""
