@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,13 +94,14 @@ def prepare(home: Path, say: Say, *, packages: Path | None = None) -> Broker:
         cwd=str(installation.scripts),
         ready=(f"amqp://{ports.LOOPBACK}:{chosen['amqp']}", f"http://{management}/api/vhosts"),
         depends=("epmd",),
-        stop_seconds=20.0,
+        # The statistics take five seconds to end after the messages are safe on disk; nobody waits for them.
+        stop_seconds=4.0,
     )
     return Broker(home=home, ports=chosen, password=identity["password"], processes=(epmd, broker))
 
 
 def _identity(home: Path) -> dict[str, str]:
-    """The node's name, cookie and password. They belong to the data: a node with another name would not know it."""
+    """The node's name, cookie and password. They belong to the data, which a renamed node would not know."""
     file = home / "identity.json"
     if not file.is_file():
         fresh = {
@@ -212,11 +212,11 @@ class RunningBroker:
 
     def freeze(self) -> None:
         """Stops it in its tracks: connections stay open and nothing answers."""
-        self._node.send(signal.SIGSTOP)
+        self._node.freeze()
 
     def thaw(self) -> None:
         """Lets a frozen node go on."""
-        self._node.send(signal.SIGCONT)
+        self._node.thaw()
 
 
 def start_broker(home: Path, *, packages: Path | None = None, say: Say = lambda _line: None) -> RunningBroker:

@@ -1,4 +1,4 @@
-"""The broker's management interface, as far as Jiandu needs it: virtual hosts, users, permissions, policies, queues."""
+"""The broker's management interface: virtual hosts, users, permissions, policies, queues, connections."""
 
 import base64
 import http.client
@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 
-class BrokerRefused(Exception):
+class BrokerRefused(Exception):  # noqa: N818  (says what is the case)
     """The broker answered a request with an error, or not at all; the text names the request and the reason."""
 
 
@@ -20,8 +20,9 @@ class BrokerAdmin:
         if url.scheme not in {"http", "https"} or url.hostname is None:
             raise ValueError("the management interface needs an http:// or https:// address")
         secure = url.scheme == "https"
-        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        self._connect = lambda: kind(url.hostname or "", url.port or (443 if secure else 80), timeout=seconds)
+        self._kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+        self._address = (url.hostname, url.port or (443 if secure else 80))
+        self._seconds = seconds
         self._base = url.path.rstrip("/").removesuffix("/api")
         self._authorization = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
         self.api_url = f"{url.scheme}://{url.hostname}{f':{url.port}' if url.port else ''}{self._base}"
@@ -61,10 +62,8 @@ class BrokerAdmin:
         """Returns the names of all users."""
         return [entry["name"] for entry in self._get(("users",))]
 
-    def permit(
-        self, user: str, vhost: str, *, configure: str = ".*", write: str = ".*", read: str = ".*"
-    ) -> None:
-        """Lets a user configure, write and read what matches these patterns ("" matches only unnamed resources)."""
+    def permit(self, user: str, vhost: str, *, configure: str = ".*", write: str = ".*", read: str = ".*") -> None:
+        """Lets a user configure, write and read what matches these patterns ("" is nothing)."""
         pattern = {"configure": configure, "write": write, "read": read}
         self._send("PUT", ("permissions", vhost, user), pattern)
 
@@ -92,7 +91,7 @@ class BrokerAdmin:
         self._send("DELETE", ("policies", vhost, name), missing_is_fine=True)
 
     def import_definitions(self, definitions: Mapping[str, Any], vhost: str | None = None) -> None:
-        """Imports definitions (exchanges, queues, bindings, policies) into one virtual host, or into the whole broker."""
+        """Imports definitions (exchanges, queues, bindings, policies) into a virtual host, or the whole broker."""
         self._send("POST", ("definitions", vhost) if vhost is not None else ("definitions",), definitions)
 
     def queues(self, vhost: str) -> list[dict[str, Any]]:
@@ -117,7 +116,7 @@ class BrokerAdmin:
     ) -> bytes:
         address = f"{self._base}/api/" + "/".join(quote(part, safe="") for part in path)
         headers = {"Authorization": self._authorization, "Content-Type": "application/json"}
-        connection = self._connect()
+        connection = self._kind(*self._address, timeout=self._seconds)
         try:
             connection.request(method, address, None if body is None else json.dumps(body), headers)
             response = connection.getresponse()

@@ -13,8 +13,6 @@ from typing import IO
 from jiandu.embedded import tether
 from jiandu.embedded.plan import Process
 
-_TETHER = str(Path(tether.__file__).resolve())
-
 
 @dataclass(frozen=True)
 class Identity:
@@ -48,6 +46,23 @@ class Identity:
             return True
         return False
 
+    def thaw(self) -> None:
+        """Lets it go on if it was stopped in its tracks, and waits until all its threads do.
+
+        A signal right behind SIGCONT may go to a thread that wakes sooner than the one that would act on it.
+        """
+        if self.send(signal.SIGCONT):
+            give_up = time.monotonic() + 2.0
+            while self._is_stopped() and time.monotonic() < give_up:
+                time.sleep(0.01)
+
+    def _is_stopped(self) -> bool:
+        states = []
+        for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):
+                states.append(stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0])
+        return "T" in states
+
     def wait(self, seconds: float) -> bool:
         """Waits until it is gone, at most `seconds`; returns whether it is."""
         give_up = time.monotonic() + seconds
@@ -61,8 +76,8 @@ class Identity:
 class Child:
     """A process started from here, with its output in a log file.
 
-    `tethered`: between it and us stands a tether that ends it, and everything below it, when we end in whatever way.
-    Otherwise the kernel kills it when the calling thread ends: for a main loop that starts processes itself.
+    `tethered`: between it and us stands a tether that ends it, and everything below it, when we end in
+    whatever way. Otherwise the kernel kills it when the calling thread ends, which suits a main loop.
     """
 
     def __init__(self, process: Process, log: IO[bytes], *, tethered: bool, grace: float | None = None) -> None:
@@ -80,9 +95,21 @@ class Child:
         self.pid = pid
         self.identity = Identity.of(pid) or Identity(pid, "ended at once")
 
-    def _start_tethered(self, process: Process, log: IO[bytes], grace: float) -> tuple[subprocess.Popen[bytes], int]:
+    def _start_tethered(
+        self, process: Process, log: IO[bytes], grace: float
+    ) -> tuple[subprocess.Popen[bytes], int]:
         reading, writing = os.pipe()
-        command = [sys.executable, "-I", "-S", _TETHER, "--grace", str(grace), "--report", str(writing), "--"]
+        command = [
+            sys.executable,
+            "-I",
+            "-S",
+            str(tether.PROGRAM),
+            "--grace",
+            str(grace),
+            "--report",
+            str(writing),
+            "--",
+        ]
         try:
             popen = subprocess.Popen(  # noqa: S603  (the plan is ours)
                 [*command, *process.argv], env=dict(process.env), cwd=process.cwd,
@@ -97,6 +124,10 @@ class Child:
             popen.wait()
             raise RuntimeError(f"{process.name} could not be started: {process.argv[0]} (see its log)")
         return popen, int(line)
+
+    def thaw(self) -> None:
+        """Lets it go on if it was stopped in its tracks."""
+        self.identity.thaw()
 
     def exit_code(self) -> int | None:
         """Returns the exit code, negative for a signal; None while it runs."""
@@ -114,7 +145,7 @@ class Child:
 
     def stop(self) -> None:
         """Asks it to end, kills it after its time, waits for its end."""
-        self.send(signal.SIGCONT)
+        self.identity.thaw()
         self.send(signal.SIGTERM)
         try:
             self._popen.wait(self.process.stop_seconds)

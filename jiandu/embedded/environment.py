@@ -18,7 +18,7 @@ from pathlib import Path
 Say = Callable[[str], None]
 
 
-class CannotInstall(Exception):
+class CannotInstall(Exception):  # noqa: N818  (says what is the case)
     """Says in one line why the environment could not be made, and where the whole story is."""
 
 
@@ -96,7 +96,8 @@ def _install(folder: Path, lock: Path, say: Say) -> None:
     total = sum(1 for line in lock.read_text(encoding="utf-8").splitlines() if re.match(r"[A-Za-z0-9]", line))
     log = folder / "installed" / f"{lock.stem}.log"
     # Settings of the caller that would send the packages elsewhere do not apply to an environment of ours.
-    environ = {k: v for k, v in os.environ.items() if k not in {"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME"}}
+    elsewhere = {"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME"}
+    environ = {key: value for key, value in os.environ.items() if key not in elsewhere}
     environ |= {"PIP_USER": "0", "PYTHONUNBUFFERED": "1"}
     command = [str(folder / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock)]
@@ -116,7 +117,8 @@ def _install(folder: Path, lock: Path, say: Say) -> None:
                 say(f"\rInstalling from {lock.name}: unpacking {total} packages …")
     if pip.wait() != 0:
         lines = log.read_text(encoding="utf-8").strip().splitlines()
-        reason = next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1] if lines else "pip failed")
+        last = lines[-1] if lines else "pip failed"
+        reason = next((line for line in reversed(lines) if line.startswith("ERROR")), last)
         raise CannotInstall(f"could not install {lock.name}: {reason} (whole output: {log})")
     shutil.copyfile(lock, _stamp(folder, lock))
 

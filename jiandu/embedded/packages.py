@@ -18,7 +18,7 @@ Say = Callable[[str], None]
 _URI = re.compile(r"^'[^']+' (?P<file>\S+?)_(?P<version>[^_\s]+)_[^_\s]+\.deb (?P<size>\d+)")
 
 
-class CannotFetch(Exception):
+class CannotFetch(Exception):  # noqa: N818  (says what is the case)
     """Says in one line why a package could not be had, and what to do instead."""
 
 
@@ -58,9 +58,7 @@ def _fetch(name: str, family: str, work: Path, say: Say) -> None:
     environ = _private_apt(work)
     say(f"Reading the distribution's package lists for {name} …")
     updated = _run(["apt-get", "update", "-q"], environ)
-    listed = _run(
-        ["apt-get", "install", "--print-uris", "-qq", "-y", "--no-install-recommends", name], environ
-    )
+    listed = _run(["apt-get", "install", "--print-uris", "-qq", "-y", "--no-install-recommends", name], environ)
     if listed.returncode != 0:
         reason = _reason(listed) if updated.returncode == 0 else _reason(updated)
         raise CannotFetch(f"{name} cannot be fetched from the distribution: {reason}")
@@ -94,14 +92,15 @@ def _download(wanted: dict[str, int], work: Path, environ: dict[str, str], name:
             time.sleep(0.2)
     if apt.returncode != 0:
         lines = (work / "download.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        raise CannotFetch(f"{name} cannot be fetched from the distribution: {lines[-1] if lines else 'apt-get failed'}")
+        reason = lines[-1] if lines else "apt-get failed"
+        raise CannotFetch(f"{name} cannot be fetched from the distribution: {reason}")
 
 
 def _private_apt(work: Path) -> dict[str, str]:
     """Writes an apt configuration that keeps to `work`; returns the environment that makes apt use it."""
     for folder in ("state/lists/partial", "cache/archives/partial", "log", "root", "tmp"):
         (work / folder).mkdir(parents=True)
-    # An empty status: what is wanted is decided from the package alone, not from what this machine happens to have.
+    # An empty status: what is wanted is decided from the package alone, not from what this machine has.
     (work / "status").touch()
     # Of the system's settings those of its network stay (proxies, certificates). The others may run commands
     # after an update or name files of the system.
@@ -133,8 +132,9 @@ def _installed() -> set[str]:
 
 def _run(command: Sequence[str], environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603  (the arguments are ours)
-        command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
-    )
+        command, env=environ, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, errors="replace", check=False,
+    )  # fmt: skip
 
 
 def _reason(result: subprocess.CompletedProcess[str]) -> str:

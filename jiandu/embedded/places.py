@@ -1,4 +1,4 @@
-"""Where things lie on disk: one folder for everything ./run makes, `.jiandu` in the checkout unless JIANDU_HOME says."""
+"""Where things lie: one folder for everything ./run makes, `.jiandu` in the checkout unless JIANDU_HOME is set."""
 
 import os
 import stat

@@ -12,8 +12,9 @@ class Process:
     """One process to start, and how to tell that it is ready.
 
     `env` is the whole environment, not an addition to the caller's. `ready` lists addresses that all have to
-    answer (see probe.py); without any, a process is ready as soon as it runs. `once`: it is ready when it has ended
-    with exit code 0, and it is not started again. `stop_seconds`: how long it may take to end after SIGTERM.
+    answer (see probe.py); without any, a process is ready as soon as it runs. `once`: it is done when it has
+    ended with exit code 0, and is not started again. `stop_seconds`: how long it may take to end after SIGTERM,
+    `start_seconds`: to get ready.
     """
 
     name: str
@@ -36,8 +37,9 @@ def save(processes: Sequence[Process]) -> str:
 def load(path: Path) -> list[Process]:
     """Reads what `save` wrote."""
     entries: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    tuples = ("argv", "ready", "depends")
-    return [Process(**{key: tuple(v) if key in tuples else v for key, v in entry.items()}) for entry in entries]
+    for entry in entries:
+        entry |= {key: tuple(entry[key]) for key in ("argv", "ready", "depends")}
+    return [Process(**entry) for entry in entries]
 
 
 def waves(processes: Sequence[Process]) -> list[list[Process]]:

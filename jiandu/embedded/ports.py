@@ -43,12 +43,15 @@ def find(*, avoid: set[int]) -> int:
 
 
 def is_free(port: int) -> bool:
-    """Tells whether a server could listen on this port of 127.0.0.1 now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Tells whether a server could listen on this port of 127.0.0.1 now (TCP and UDP)."""
+    stream = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    datagram = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with stream, datagram:
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
-            probe.listen(1)
+            stream.bind((LOOPBACK, port))
+            stream.listen(1)
+            datagram.bind((LOOPBACK, port))
         except OSError:
             return False
         return True

@@ -1,8 +1,8 @@
 """Asks an address whether what listens there is ready to work.
 
-    tcp://HOST:PORT                    accepts a connection
-    amqp://HOST:PORT                   answers the AMQP 0-9-1 greeting
-    http://[USER:PASSWORD@]HOST:PORT/  answers 2xx
+tcp://HOST:PORT                    accepts a connection
+amqp://HOST:PORT                   answers the AMQP 0-9-1 greeting
+http://[USER:PASSWORD@]HOST:PORT/  answers 2xx
 """
 
 import base64

@@ -49,9 +49,7 @@ def _fetched(folder: Path, say: Callable[[str], None]) -> Installation:
     for script in [*root.glob("usr/lib/erlang/bin/erl"), *root.glob("usr/lib/erlang/erts-*/bin/erl")]:
         _make_movable(script)
     scripts = (root / "usr/lib/rabbitmq/bin/rabbitmq-server").resolve().parent
-    return Installation(
-        scripts=scripts, erlang=root / "usr/lib/erlang/bin", libraries=packages.library_path(root)
-    )
+    return Installation(scripts=scripts, erlang=root / "usr/lib/erlang/bin", libraries=packages.library_path(root))
 
 
 def _make_movable(erl: Path) -> None:

@@ -1,5 +1,6 @@
 """A process that tests and tools start and stop by hand, without a supervisor: tethered, and waited for."""
 
+import signal
 import time
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from jiandu.embedded.child import Child
 from jiandu.embedded.plan import Process
 
 
-class DidNotStart(Exception):
+class DidNotStart(Exception):  # noqa: N818  (says what is the case)
     """A process ended, or did not become ready in its time; the text ends with the last lines of its log."""
 
 
@@ -44,10 +45,15 @@ class Running:
                 raise DidNotStart(f"{self._process.name} did not start:\n{tail(self._log)}")
             time.sleep(0.05)
 
-    def send(self, number: int) -> None:
-        """Signals the process itself."""
+    def freeze(self) -> None:
+        """Stops it in its tracks."""
         if self._child is not None:
-            self._child.send(number)
+            self._child.send(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Lets it go on."""
+        if self._child is not None:
+            self._child.thaw()
 
     def kill(self) -> None:
         """Kills it and waits for its end."""

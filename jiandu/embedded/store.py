@@ -4,7 +4,6 @@ It is GPL-2.0, so it has an environment and a process of its own and is never im
 """
 
 import os
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +51,8 @@ def prepare(home: Path, say: Say, *, installation: Path | None = None) -> Store:
         argv=(
             str(installed / "bin" / "python"), "-m", "secantus",
             "--config", str(home / "secantusd.toml"), "--host", ports.LOOPBACK, "--port", str(port),
-            "--storage-path", str(home / "data"), "--sync-on-commit", "--cache-size", "256M", "--log-level", "WARNING",
+            "--storage-path", str(home / "data"), "--sync-on-commit",
+            "--cache-size", "256M", "--log-level", "WARNING",
         ),
         env={"HOME": str(home), "PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
         cwd=str(home),
@@ -94,11 +94,11 @@ class RunningStore:
 
     def freeze(self) -> None:
         """Stops it in its tracks: connections stay open and nothing answers."""
-        self._server.send(signal.SIGSTOP)
+        self._server.freeze()
 
     def thaw(self) -> None:
         """Lets a frozen store go on."""
-        self._server.send(signal.SIGCONT)
+        self._server.thaw()
 
 
 def start_store(home: Path, *, installation: Path | None = None, say: Say = lambda _line: None) -> RunningStore:

@@ -20,6 +20,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+PROGRAM = Path(__file__).resolve()
+"""This file, to be run by an interpreter that knows nothing of jiandu."""
+
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _GONE = 127

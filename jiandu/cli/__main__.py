@@ -1,0 +1,5 @@
+"""What ./run starts."""
+
+from jiandu.cli.commands import main
+
+main()
