@@ -12,7 +12,7 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._:-]*\Z"
 
 
-_CODES = {
+_CODES: dict[str, Any] = {
     "required": "MISSING_FIELD",
     "null": "MISSING_FIELD",
     "invalid": "WRONG_TYPE",

@@ -1,0 +1,37 @@
+"""One broker and one store for the whole run; a virtual host and a database prefix for each module that asks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from jiandu.embedded.broker import RunningBroker, start_broker
+from jiandu.embedded.store import RunningStore, start_store
+from tests.realm import Realm
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBroker]:
+    running = start_broker(tmp_path_factory.mktemp("broker"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStore]:
+    running = start_store(tmp_path_factory.mktemp("store"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def realm(
+    broker: RunningBroker,
+    store: RunningStore,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[Realm]:
+    name = Path(str(request.path)).stem.removeprefix("test_").replace("_", "-")[:24]
+    mine = Realm(name, broker, store, tmp_path_factory.mktemp(name))
+    yield mine
+    mine.close()

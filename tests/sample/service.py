@@ -1,0 +1,97 @@
+"""The sample services, as `jiandu.bus.serve` runs them."""
+
+import time
+from functools import partial
+
+from jiandu.bus import fields
+from jiandu.bus.aggregate import Aggregate
+from jiandu.bus.contract import Consumed, Contracts, Published
+from jiandu.bus.operations import OperatedService
+from jiandu.bus.rpc import command, query
+from jiandu.bus.subscription import subscribe
+from jiandu.identity.permissions import Allow
+from jiandu.store.mongo import MongoAggregates
+from jiandu.store.unit import aggregate_id
+from tests.sample import domain
+
+ANYBODY = Allow("platform", "supervision_officer")
+
+
+class Counters(MongoAggregates):
+    name = "counters"
+
+
+class OpenFields(fields.Incoming):
+    region = fields.Region(required=True)
+    note = fields.Text(100, load_default=None)
+
+
+class AddFields(fields.Incoming):
+    counter = fields.Identifier(required=True)
+    amount = fields.Whole(required=True)
+
+
+class OneCounter(fields.Incoming):
+    counter = fields.Identifier(required=True)
+    wait = fields.Whole(load_default=0)
+
+
+class AddedV1(fields.Outgoing):
+    amount = fields.Whole()
+    region = fields.Region()
+    id = fields.Identifier()
+
+
+class AddedReceived(fields.Received):
+    counter = fields.Identifier(required=True, data_key="id")
+    region = fields.Region(required=True)
+    amount = fields.Whole(required=True)
+
+
+ADDED = Consumed("counter.added", "counting", 1, AddedReceived, domain.Mirror)
+CLAIMED = Consumed("counter.claimed", "agencies", 1, AddedReceived, domain.Mirror)
+
+
+class Counting(OperatedService):
+    name = "counting"
+    counters = Aggregate(
+        domain.Counter,
+        Counters,
+        domain.evolve,
+        Contracts(Published(domain.Added, "counter.added", 1, AddedV1)),
+    )
+
+    @command(OpenFields, domain.Open, allow=ANYBODY)
+    def open(self, request):
+        new_id = aggregate_id("ctr", request.cause.id)
+        return self.counters.create(request, partial(domain.open_counter, new_id), new_id)
+
+    @command(AddFields, domain.Add, allow=ANYBODY)
+    def add(self, request):
+        return self.counters.change(request.command.counter, request, domain.add)
+
+    @query(OneCounter, allow=ANYBODY)
+    def total(self, asked):
+        time.sleep(asked.fields["wait"])
+        return {"total": self.counters.get(asked.fields["counter"], asked.by).total}
+
+    @query(OneCounter, allow=ANYBODY)
+    def broken(self, asked):
+        raise RuntimeError("身份证 110101199001011234")
+
+
+class Mirroring(OperatedService):
+    name = "mirroring"
+    counters = Aggregate(domain.Counter, Counters, domain.evolve, Contracts())
+
+    @subscribe(ADDED, queue="counters")
+    def on_added(self, request):
+        return self.counters.create(request, domain.mirror, request.command.counter)
+
+    @subscribe(CLAIMED, queue="claims")
+    def on_claimed(self, request):
+        return self.counters.create(request, domain.mirror, f"claimed-{request.command.counter}")
+
+    @query(OneCounter, allow=ANYBODY)
+    def total(self, asked):
+        return {"total": self.counters.get(asked.fields["counter"], asked.by).total}
