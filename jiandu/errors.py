@@ -17,6 +17,14 @@ class Message:
     en: str
 
 
+_OPERATIONS = {
+    "NOT_PARKED": Message("消息未处于搁置状态(当前:{state})", "The message is not parked (it is {state})"),
+    "NOTHING_PROPOSED": Message("没有待复核的处置建议", "There is no proposal to approve"),
+    "SENDER_NOT_PROVEN": Message(
+        "发送者身份未经证实的消息不得修改内容", "A message whose sender is not proven may not be repaired"
+    ),
+}
+
 _TRANSPORT = {
     "UNKNOWN_METHOD": Message("没有方法 {method}", "There is no method {method}"),
     "MALFORMED": Message("消息无法解析", "The message cannot be parsed"),
@@ -88,7 +96,7 @@ _LAW = {
     ),
 }
 
-CODES: Mapping[str, Message] = MappingProxyType({**_TRANSPORT, **_MATTER, **_LAW})
+CODES: Mapping[str, Message] = MappingProxyType({**_OPERATIONS, **_TRANSPORT, **_MATTER, **_LAW})
 
 
 def message(code: str, **detail: object) -> Message:
