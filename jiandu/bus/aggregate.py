@@ -48,6 +48,19 @@ class Aggregate(DependencyProvider):  # type: ignore[misc]  # nameko has no type
         )
 
 
+class Provided(DependencyProvider):  # type: ignore[misc]  # nameko has no types
+    """Gives the service's methods what `make` builds of the runtime, once, when first used."""
+
+    def __init__(self, make: Callable[[Runtime], Any]) -> None:
+        self.make = make
+        self._made: Any = None
+
+    def get_dependency(self, worker_ctx: Any) -> Any:
+        if self._made is None:
+            self._made = self.make(Runtime.of(self.container))
+        return self._made
+
+
 def aggregates_of(service_class: Any) -> list[Aggregate]:
     """Every kind of aggregate the service declares."""
     found = (getattr(service_class, name) for name in dir(service_class))

@@ -17,7 +17,8 @@ class Published:
     """One kind of event as it leaves: `event` of the domain becomes `name` in `version`.
 
     The schema reads the event's fields, and the aggregate's where the event has none of that name. `audience`
-    is the last part of the routing key: the aggregate's region unless it names another field.
+    is the last part of the routing key: the aggregate's region unless it names another field. `when` may hold
+    back an event that concerns nobody else.
     """
 
     event: type[Event]
@@ -26,6 +27,7 @@ class Published:
     schema: type[Schema]
     audience: str = "region"
     must_reach: bool = True
+    when: Callable[[Any], bool] = lambda _: True
 
 
 class Contracts:
@@ -39,7 +41,7 @@ class Contracts:
 
     def __call__(self, event: Event, aggregate: Any) -> Publication | None:
         contract = self._by_event.get(type(event))
-        if contract is None:
+        if contract is None or not contract.when(event):
             return None
         values = {**vars(aggregate), **vars(event)}
         return Publication(
@@ -59,7 +61,8 @@ class Consumed:
     """One kind of event as we hear it: from whom, in which newest version, and how older ones are read.
 
     `source` is a service's name, or "agencies" for any agency speaking for itself. `upcasts[n]` turns data of
-    version n into version n + 1; an event of a version newer than `version` is refused, not guessed at.
+    version n into version n + 1; an event of a version newer than `version` is refused, not guessed at. `fill`
+    takes the command's remaining fields from the envelope: whose fact it is, and ids derived from that.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Consumed:
     schema: type[Schema]
     command: type[Command]
     upcasts: Mapping[int, Upcast] = field(default_factory=dict)
+    fill: Callable[[Envelope], Mapping[str, Any]] = lambda _: {}
 
     def accepts(self, source: str) -> bool:
         """True if an event of this type may come from `source` (a `ce-source`)."""
@@ -82,4 +86,4 @@ class Consumed:
             raise Refused("UNKNOWN_VERSION", version=envelope.schema_version)
         for version in range(envelope.schema_version, self.version):
             data = self.upcasts[version](data)
-        return load(self.schema(), data)
+        return {**load(self.schema(), data), **self.fill(envelope)}

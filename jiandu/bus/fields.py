@@ -122,6 +122,13 @@ class Many(fields.List[Any]):
         super().__init__(inner, validate=validate.Length(max=most, error="TOO_LONG"), **options)
 
 
+class Tuple(Many):
+    """At most `most` of one kind, as an immutable sequence."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
 class AnyObject(fields.Dict):
     """A JSON object of any content."""
 

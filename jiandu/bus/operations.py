@@ -11,7 +11,7 @@ from jiandu.bus.aggregate import Aggregate, aggregates_of
 from jiandu.bus.rpc import Query, query
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.subscription import inbox_of
-from jiandu.bus.sweeps import LaneSweep
+from jiandu.bus.sweeps import ClockSweep, LaneSweep
 from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 
@@ -121,6 +121,7 @@ class OperatedService:
 
     desk: Any = OperatorsDesk()  # nameko puts a Desk in its place for every call
     lane_sweep = LaneSweep()
+    clock_sweep = ClockSweep()
 
     @query(_Nothing, allow=OPERATORS)
     def parked(self, asked: Query) -> Any:

@@ -27,7 +27,7 @@ from jiandu.identity.permissions import Allow
 from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
 from jiandu.store.lanes import RawMessage
-from jiandu.store.unit import Cause, Request, digest
+from jiandu.store.unit import Cause, Request, aggregate_id, digest
 
 log = logs.get(__name__)
 
@@ -170,9 +170,20 @@ class CommandMethod(Method):
 
     envelope_fields = frozenset({"command_id", "expected_version"})
 
-    def __init__(self, schema: type[Schema], command: type[Command], *, allow: Allow, **options: Any) -> None:
+    def __init__(
+        self,
+        schema: type[Schema],
+        command: type[Command],
+        *,
+        allow: Allow,
+        creates: tuple[str, str] | None = None,
+        sealed: str | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(schema, allow=allow, **options)
         self.command = command
+        self.creates = creates
+        self.sealed = sealed
 
     def argument(
         self,
@@ -186,16 +197,23 @@ class CommandMethod(Method):
         known = fields.load(_CommandFields(), dict(envelope))
         if "region" in loaded and not actor.covers(loaded["region"]):
             raise Refused("REGION_FORBIDDEN", field="region")
+        made = dict(loaded)
+        sealed = made.pop(self.sealed, None) if self.sealed else None
+        # not even a digest of what goes to the vault: a guess at a name could be checked against it
+        remembered = {name: value for name, value in content.items() if name != self.sealed}
         traceparent = headers.get("nameko.traceparent")
         cause = Cause(
             id=f"{actor.agency}/{known['command_id']}",
-            digest=digest({"method": self.method_name, "content": dict(content)}),
+            digest=digest({"method": self.method_name, "content": remembered}),
             causation=known["command_id"],
             traceparent=traceparent if isinstance(traceparent, str) else None,
             expected_version=known["expected_version"],
         )
-        command = self.command(command_id=known["command_id"], at=runtime.now(), by=actor, **loaded)
-        return Request(command, cause)
+        if self.creates is not None:
+            field, prefix = self.creates
+            made[field] = aggregate_id(prefix, cause.id)
+        command = self.command(command_id=known["command_id"], at=runtime.now(), by=actor, **made)
+        return Request(command, cause, sealed)
 
 
 class QueryMethod(Method):
@@ -213,9 +231,21 @@ class QueryMethod(Method):
         return Query(actor, loaded)
 
 
-def command(schema: type[Schema], kind: type[Command], *, allow: Allow) -> Callable[[F], F]:
-    """Offer a method of a service as a command of `kind` with these wire fields to holders of these roles."""
-    decorate: Callable[[F], F] = CommandMethod.decorator(schema, kind, allow=allow)
+def command(
+    schema: type[Schema],
+    kind: type[Command],
+    *,
+    allow: Allow,
+    creates: tuple[str, str] | None = None,
+    sealed: str | None = None,
+) -> Callable[[F], F]:
+    """Offer a method of a service as a command of `kind` with these wire fields to holders of these roles.
+
+    `creates` is (field, prefix) of a new aggregate's id, derived from the command id: a repetition of the
+    command finds what its first arrival made. `sealed` names the field that is for the vault: it becomes the
+    request's `sealed`, and no part of the command.
+    """
+    decorate: Callable[[F], F] = CommandMethod.decorator(schema, kind, allow=allow, creates=creates, sealed=sealed)
     return decorate
 
 

@@ -7,13 +7,14 @@ from typing import Any
 import eventlet
 from nameko.extensions import DependencyProvider
 
-from jiandu.bus.aggregate import Aggregate
+from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.subscription import inbox_of
-from jiandu.domain import Actor, Command, Refused
+from jiandu.domain import Actor, Refused
+from jiandu.law.ticking import RingClock, ring
 from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
-from jiandu.store.unit import Cause, Request
+from jiandu.store.unit import Cause, Request, Unit
 
 log = logs.get(__name__)
 
@@ -39,39 +40,36 @@ class LaneSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no type
 
 
 class ClockSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
-    """Rings the clocks that are due in the aggregates of one kind.
+    """Rings the clocks that are due in all aggregates of the service.
 
-    Each ring is a command of its own with an id made of aggregate, version and service, applied under the
-    aggregate's version: two replicas claim a rung once between them.
+    Each rung is a command of its own, named by aggregate, clock and rung, and applied under the aggregate's
+    version: however many replicas sweep, a rung rings once.
     """
-
-    def __init__(
-        self, aggregate: Aggregate, command: type[Command], handler: Callable[..., Any], field: str
-    ) -> None:
-        self._aggregate = aggregate
-        self._command = command
-        self._handler = handler
-        self._field = field
 
     def start(self) -> None:
         repeat(self.container, self._sweep)
 
     def _sweep(self, runtime: Runtime) -> None:
-        unit = self._aggregate.unit(runtime)
         actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
-        now = runtime.now()
-        for due in unit.store.due(now):
-            stored = unit.store.load(due, actor)
-            if stored is None:
-                continue
-            command_id = f"ring:{due}:{stored.version}"
-            command = self._command(command_id=command_id, at=now, by=actor, **{self._field: due})
-            try:
-                answer = unit.change(due, Request(command, Cause(id=command_id)), self._handler)
-            except Refused as refusal:
-                log.warning("ring_refused", aggregate=due, code=refusal.code)
-                continue
-            runtime.counts.rung(str(len(answer["events"])))
+        for aggregate in aggregates_of(self.container.service_cls):
+            unit = aggregate.unit(runtime)
+            now = runtime.now()
+            for due in list(unit.store.due(now)):
+                self._ring(runtime, unit, due, now, actor)
+
+    def _ring(self, runtime: Runtime, unit: Unit[Any], due: str, now: datetime, actor: Actor) -> None:
+        for clock in unit.get(due, actor).clocks.values():
+            for rung in clock.due_rungs(now):
+                command_id = f"ring:{clock.name}:{rung.name}:{clock.trigger.isoformat()}"
+                command = RingClock(
+                    command_id=command_id, at=now, by=actor, aggregate_id=due, clock=clock.name, rung=rung.name
+                )
+                try:
+                    unit.change(due, Request(command, Cause(id=command_id)), ring)
+                except Refused as refusal:
+                    log.warning("ring_refused", aggregate=due, code=refusal.code)
+                else:
+                    runtime.counts.rung(rung.name)
 
 
 def repeat(container: Any, sweep: Callable[[Runtime], None]) -> None:

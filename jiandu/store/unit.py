@@ -35,10 +35,11 @@ class Cause:
 
 @dataclass(frozen=True)
 class Request(Generic[C]):
-    """A command ready to be applied, whoever sent it."""
+    """A command ready to be applied, whoever sent it. `sealed` came with it for the vault, if anything did."""
 
     command: C
     cause: Cause
+    sealed: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

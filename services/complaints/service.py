@@ -1,0 +1,81 @@
+"""The complaints service: intake, screening, and what becomes of each complaint."""
+
+from dataclasses import replace
+from typing import Any
+
+from jiandu.bus.aggregate import Aggregate, Provided
+from jiandu.bus.operations import OperatedService
+from jiandu.bus.rpc import Query, command, query
+from jiandu.bus.subscription import subscribe
+from jiandu.identity.permissions import Allow
+from jiandu.identity.vault import Vault
+from jiandu.store.unit import Request
+from services.complaints import handlers, schemas
+from services.complaints.domain import commands, model
+from services.complaints.repository import Complainants, Complaints
+
+INTAKE = Allow("platform", "intake_officer")
+SCREENING = Allow("intake_officer", "supervision_officer")
+READING = Allow("platform", "intake_officer", "supervision_officer", "supervision_head")
+
+
+class ComplaintsService(OperatedService):
+    """RPC name `complaints`."""
+
+    name = "complaints"
+
+    complaints: Any = Aggregate(model.Complaint, Complaints, model.evolve, schemas.PUBLISHED)
+    complainants: Any = Provided(
+        lambda runtime: Complainants(
+            runtime.database, Vault.at(runtime.settings.keys / "vault" / "complainants.key")
+        )
+    )
+
+    @command(
+        schemas.Submit,
+        commands.SubmitComplaint,
+        allow=INTAKE,
+        creates=("complaint_id", "cmp"),
+        sealed="complainant",
+    )
+    def submit(self, request: Request[commands.SubmitComplaint]) -> Any:
+        """Take in a complaint. A complainant's identity is sealed away first; without one it is anonymous.
+
+        An identity whose complaint is then refused lies sealed under an id that nothing refers to.
+        """
+        identity = {name: value for name, value in (request.sealed or {}).items() if value}
+        complaint_id = request.command.complaint_id
+        if identity:
+            self.complainants.keep(complaint_id, identity)
+        told = replace(request.command, has_identity=bool(identity), anonymous=not identity)
+        return self.complaints.create(replace(request, command=told), handlers.submit, complaint_id)
+
+    @command(schemas.OneComplaint, commands.AcceptComplaint, allow=SCREENING)
+    def accept(self, request: Request[commands.AcceptComplaint]) -> Any:
+        """Pass the complaint on as an individual case."""
+        return self.complaints.change(request.command.complaint_id, request, handlers.accept)
+
+    @command(schemas.Decline, commands.DeclineComplaint, allow=SCREENING)
+    def decline(self, request: Request[commands.DeclineComplaint]) -> Any:
+        """Decline what lies outside supervision, naming the competent body."""
+        return self.complaints.change(request.command.complaint_id, request, handlers.decline)
+
+    @command(schemas.OneComplaint, commands.RecordClue, allow=SCREENING)
+    def record_clue(self, request: Request[commands.RecordClue]) -> Any:
+        """Keep the complaint as a clue."""
+        return self.complaints.change(request.command.complaint_id, request, handlers.record_clue)
+
+    @query(schemas.OneComplaint, allow=READING)
+    def get(self, asked: Query) -> Any:
+        """A complaint as it stands, without who complained."""
+        return schemas.ComplaintView().dump(self.complaints.get(asked.fields["complaint_id"], asked.by))
+
+    @subscribe(schemas.CASE_OPENED, queue="cases")
+    def on_case_opened(self, request: Request[commands.NoteCaseOpened]) -> Any:
+        """Supervision took the complaint up."""
+        return self.complaints.change(request.command.complaint_id, request, handlers.note_case_opened)
+
+    @subscribe(schemas.CASE_CLOSED, queue="cases")
+    def on_case_closed(self, request: Request[commands.NoteCaseClosed]) -> Any:
+        """Supervision finished, or did not take it up."""
+        return self.complaints.change(request.command.complaint_id, request, handlers.note_case_closed)

@@ -1,0 +1,21 @@
+"""Where supervisors and cases lie."""
+
+from jiandu.store.mongo import MongoAggregates
+
+
+class Supervisors(MongoAggregates):
+    """One document a supervisor."""
+
+    name = "supervisors"
+
+
+class Cases(MongoAggregates):
+    """One document a case, with all its notices, limits and decisions."""
+
+    name = "cases"
+
+
+class Standings(MongoAggregates):
+    """What this service knows of each officer's certificates."""
+
+    name = "standings"

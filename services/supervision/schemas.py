@@ -1,0 +1,170 @@
+"""The wire of the supervision service: what it takes in, what it tells, what it hears."""
+
+from typing import Any
+
+from marshmallow import post_load
+
+from jiandu.bus import fields
+from jiandu.bus.contract import Consumed, Contracts, Published
+from jiandu.store.unit import aggregate_id
+from services.supervision.domain import commands, events
+
+LONGEST_TEXT = 10_000
+
+
+class RegisterSupervisor(fields.Incoming):
+    supervisor_id = fields.Identifier(required=True)
+    region = fields.Region(required=True)
+    agency = fields.Identifier(required=True)
+    conditions = fields.Tuple(fields.Identifier(), load_default=())
+
+
+class Open(fields.Incoming):
+    region = fields.Region(required=True)
+    respondent = fields.Identifier(required=True)
+    facts = fields.Text(LONGEST_TEXT, required=True)
+    officer_id = fields.Identifier(load_default=None)
+    act_on = fields.Day(load_default=None)
+
+
+class OneCase(fields.Incoming):
+    case_id = fields.Identifier(required=True)
+
+
+class Approve(OneCase):
+    necessary = fields.Flag(load_default=False)
+
+
+class RefuseFiling(OneCase):
+    bar = fields.Identifier(required=True)
+
+
+class Extend(OneCase):
+    extension = fields.Whole(least=1, required=True)
+
+
+class Assign(OneCase):
+    investigators = fields.Tuple(fields.Identifier(), required=True)
+
+    @post_load
+    def _nobody_registered_yet(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        # not for the caller to say: the service looks each of them up
+        return {**data, "registered": frozenset()}
+
+
+class Recuse(OneCase):
+    supervisor_id = fields.Identifier(required=True)
+    ground = fields.Identifier(required=True)
+
+
+class NoteRemedy(OneCase):
+    remedy = fields.Identifier(required=True)
+
+
+class Notice(OneCase):
+    number = fields.Text(100, required=True)
+    grounds = fields.Tuple(fields.Identifier(), required=True)
+
+
+class Served(OneCase):
+    received_at = fields.Instant(required=True)
+
+
+class Objection(OneCase):
+    in_writing = fields.Flag(required=True)
+    reasons = fields.Text(LONGEST_TEXT, load_default="")
+
+
+class Answer(OneCase):
+    result = fields.Identifier(required=True)
+
+
+class Report(OneCase):
+    summary = fields.Text(LONGEST_TEXT, required=True)
+
+
+class NonCorrection(OneCase):
+    refused = fields.Flag(load_default=False)
+
+
+class Decision(OneCase):
+    number = fields.Text(100, required=True)
+    organ = fields.Identifier(required=True)
+    decision_type = fields.Identifier(required=True)
+    performance_days = fields.Whole(least=1, load_default=None, allow_none=True)
+    deliberated_on = fields.Day(load_default=None, allow_none=True)
+
+
+class Recommendation(OneCase):
+    officer_ids = fields.Tuple(fields.Identifier(), required=True)
+    ground = fields.Identifier(required=True)
+
+
+class Explain(OneCase):
+    clock = fields.Identifier(required=True)
+
+
+class CaseView(fields.Outgoing):
+    id = fields.Identifier()
+    region = fields.Region()
+    pack = fields.Identifier()
+    state = fields.Identifier()
+    respondent = fields.Identifier()
+    complaint_id = fields.Identifier(allow_none=True)
+    officer_id = fields.Identifier(allow_none=True)
+    investigators = fields.Tuple(fields.Identifier())
+    notice_number = fields.Text(allow_none=True)
+    decision_number = fields.Text(allow_none=True)
+    decision_type = fields.Identifier(allow_none=True)
+    recommended = fields.Tuple(fields.Identifier())
+    outcome = fields.Identifier(allow_none=True)
+
+
+class OpenedV1(fields.Outgoing):
+    complaint_id = fields.Identifier()
+    region = fields.Region()
+
+
+class ClosedV1(fields.Outgoing):
+    complaint_id = fields.Identifier()
+    outcome = fields.Identifier()
+
+
+class RecommendedV1(fields.Outgoing):
+    region = fields.Region()
+    officer_id = fields.Identifier()
+    unit = fields.Identifier()
+    ground = fields.Identifier()
+
+
+class AcceptedReceived(fields.Received):
+    region = fields.Region(required=True)
+    respondent = fields.Identifier(required=True)
+    officer_id = fields.Identifier(load_default=None, allow_none=True)
+    act_on = fields.Day(load_default=None, allow_none=True)
+
+
+def _from_complaint(event: Any) -> bool:
+    return event.complaint_id is not None
+
+
+PUBLISHED = Contracts(
+    Published(events.CaseOpened, "case.opened", 1, OpenedV1, when=_from_complaint),
+    Published(events.CaseClosed, "case.closed", 1, ClosedV1, when=_from_complaint),
+    Published(events.CaseNotFiled, "case.closed", 1, ClosedV1, when=_from_complaint),
+    Published(events.AccountabilityRecommended, "accountability.recommended", 1, RecommendedV1),
+)
+
+COMPLAINT_ACCEPTED = Consumed(
+    "complaint.accepted",
+    "complaints",
+    1,
+    AcceptedReceived,
+    commands.OpenCase,
+    fill=lambda envelope: {
+        "case_id": aggregate_id("case", envelope.subject),
+        "complaint_id": envelope.subject,
+        # the complaint's own words stay where they were written down
+        "facts": f"见投诉举报 {envelope.subject}",
+    },
+)
