@@ -36,7 +36,8 @@ def ensure(folder: Path, locks: Sequence[Path], say: Say) -> None:
                 if not _is_installed(folder, lock):
                     _install(folder, lock, say)
     except OSError as error:
-        raise CannotInstall(f"cannot write {folder}: {error.strerror or error}") from error
+        reason = f"{error.strerror or error} ({error.filename})" if error.filename else str(error)
+        raise CannotInstall(f"cannot make {folder}: {reason}; it has to be writable for you") from error
 
 
 def is_current(folder: Path, locks: Sequence[Path]) -> bool:
