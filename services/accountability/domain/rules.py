@@ -1,0 +1,33 @@
+"""What stands between a case and its end: duties to refer, and who may decide."""
+
+from jiandu.domain import Command, Refused
+from jiandu.law import Pack, Rulebook
+from services.accountability.domain.model import PROCEDURE, REFERRALS, AccountabilityCase, Duty
+
+OUTCOMES = ("case_filed", "no_case_filed", "returned")
+
+
+def allowed(command: Command, case: AccountabilityCase, law: Rulebook) -> Pack:
+    """The case's pack, if its state allows the command. Raises Refused NOT_ALLOWED_IN_STATE."""
+    pack = law.pack(case.pack)
+    PROCEDURE.step(case.state, type(command).__name__, pack)
+    return pack
+
+
+def duty_for(command: Command, referral_id: str, case: AccountabilityCase, law: Rulebook) -> Duty:
+    """The duty the command is about, if its state allows the command.
+
+    Raises Refused NOT_FOUND or NOT_ALLOWED_IN_STATE.
+    """
+    for duty in case.duties:
+        if duty.id == referral_id:
+            REFERRALS[duty.referral].step(duty.state, type(command).__name__, law.pack(case.pack))
+            return duty
+    raise Refused("NOT_FOUND", field="referral_id", id=referral_id)
+
+
+def refuse_if(duties: tuple[Duty, ...], pack: Pack) -> None:
+    """Raises Refused DUTY_TO_REFER, citing the article of the first of these duties, if there is one."""
+    for duty in duties:
+        citation = pack.cite(f"referral.{duty.referral}")
+        raise Refused("DUTY_TO_REFER", citation=citation, referral_id=duty.id, authority=duty.authority)
