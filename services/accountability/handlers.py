@@ -5,6 +5,7 @@ from jiandu.law import Rulebook, legal_day, ring
 from services.accountability.domain import commands as asked
 from services.accountability.domain import events as happened
 from services.accountability.domain.model import EXECUTED, AccountabilityCase
+from services.accountability.domain.package import digest_of, package_of
 from services.accountability.domain.rules import OUTCOMES, allowed, duty_for, refuse_if
 
 __all__ = [
@@ -140,17 +141,32 @@ def record_suspicion(command: asked.RecordSuspicion, case: AccountabilityCase, l
 def decide_referral(command: asked.DecideReferral, case: AccountabilityCase, law: Rulebook) -> list[Event]:
     """Refer the matter; this is also how a proposal not to refer is turned down."""
     duty = duty_for(command, command.referral_id, case, law)
+    citation = law.pack(case.pack).cite(f"referral.{duty.referral}")
+    package = package_of(
+        case_id=case.id,
+        referral_id=duty.id,
+        region=case.region,
+        authority=duty.authority,
+        trigger=duty.trigger,
+        officer_id=case.officer_id,
+        unit=case.unit,
+        citation=citation,
+        decided_by=command.by.subject,
+        decided_at=command.at,
+    )
     return [
         happened.ReferralDecided(
             case_id=case.id,
             referral_id=duty.id,
+            region=case.region,
             authority=duty.authority,
             trigger=duty.trigger,
             officer_id=case.officer_id,
             unit=case.unit,
-            citation=law.pack(case.pack).cite(f"referral.{duty.referral}"),
+            citation=citation,
             decided_by=command.by.subject,
             decided_at=command.at,
+            package_digest=digest_of(package),
         )
     ]
 
@@ -196,6 +212,8 @@ def note_referral_receipt(
     if any(duty.id == command.referral_id and duty.receipt_id == command.receipt_id for duty in case.duties):
         return []
     duty = duty_for(command, command.referral_id, case, law)
+    if command.package_digest != duty.package_digest:
+        raise Refused("PACKAGE_DIFFERS", field="package_digest")
     return [
         happened.ReferralReceived(
             case_id=case.id,

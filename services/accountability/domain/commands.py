@@ -84,11 +84,12 @@ class DecideNotToRefer(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteReferralReceipt(Command):
-    """The authority's signed receipt is in."""
+    """The authority's signed receipt is in; `package_digest` is the hash of what it received."""
 
     case_id: str
     referral_id: str
     receipt_id: str
+    package_digest: str
     received_at: datetime
 
 

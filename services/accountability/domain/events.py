@@ -87,10 +87,11 @@ class DutyToReferArose(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralDecided(Event):
-    """The head refers the matter; the package may leave."""
+    """The head refers the matter; the package of this hash leaves."""
 
     case_id: str
     referral_id: str
+    region: str
     authority: str
     trigger: str
     officer_id: str
@@ -98,6 +99,7 @@ class ReferralDecided(Event):
     citation: Citation
     decided_by: str
     decided_at: datetime
+    package_digest: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,7 @@ class Duty:
     arose_at: datetime
     reason: str | None = None
     proposed_by: str | None = None
+    package_digest: str | None = None
     receipt_id: str | None = None
     outcome: str | None = None
 
@@ -174,7 +175,7 @@ def evolve(case: AccountabilityCase | None, event: AccountabilityEvent) -> Accou
 def _moved(duty: Duty, event: ReferralEvent) -> Duty:
     match event:
         case happened.ReferralDecided():
-            return replace(duty, state=REFERRED)
+            return replace(duty, state=REFERRED, package_digest=event.package_digest)
         case happened.NonReferralProposed():
             return replace(duty, state=WAIVER_PROPOSED, reason=event.reason, proposed_by=event.proposed_by)
         case happened.NonReferralDecided():
