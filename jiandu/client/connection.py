@@ -19,6 +19,10 @@ _LONGEST_PAUSE_SECONDS: Final = 5.0
 _SETTLED_SECONDS: Final = 5.0
 _HEARTBEAT_SECONDS: Final = 10
 
+# pika logs some ten errors for every attempt at a broker that is away; here each is one line
+if logging.getLogger("pika").level == logging.NOTSET:
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
+
 
 class ConnectionThread:
     """Runs `opened(connection)` on every new connection, then its events, until it is lost or `stop` is called.

@@ -90,12 +90,12 @@ class TooLarge(_OwnFailure):
 
 
 class Unroutable(_OwnFailure):
-    """The broker took the message back: nobody has subscribed to it, or a queue refused it."""
+    """The broker gave the message back: nobody has subscribed to it."""
 
     CODE = "UNROUTABLE"
     MESSAGE: ClassVar[Mapping[str, str]] = {
-        "zh": "没有任何队列接收该消息。",
-        "en": "No queue accepted the message.",
+        "zh": "没有任何队列订阅该消息。",
+        "en": "No queue is bound for the message.",
     }
 
 

@@ -19,6 +19,7 @@ from jiandu.client.errors import CallFailed, TimedOut, Unreachable, Unroutable
 from jiandu.identity.signing import Signer
 
 EXCHANGE: Final = "agencies.events"
+_REFUSED_PAUSE_SECONDS: Final = 0.2
 
 
 @dataclass(eq=False)
@@ -87,8 +88,8 @@ class Sender:
     def post(self, envelope: Envelope, *, timeout: float = 10) -> Envelope:
         """Send a signed envelope as it is.
 
-        Raises Unroutable if no queue took it, Unreachable if it was not sent, TimedOut if it was sent and not
-        confirmed: then it may have arrived, and posting the same envelope again is safe.
+        Raises Unroutable if no queue is bound for it, Unreachable if it was not sent, TimedOut if it was sent and
+        not confirmed: then it may have arrived, and posting the same envelope again is safe.
         """
         letter = _Letter(envelope)
         if self._io.stopping:
@@ -130,11 +131,12 @@ class Sender:
     def _send_letters(self) -> None:
         while self._channel is not None and self._letters:
             letter = self._letters[0]
-            if not letter.given_up:
-                self._send(self._channel, letter)
+            if not letter.given_up and not self._send(self._channel, letter):
+                return
             self._letters.popleft()
 
-    def _send(self, channel: BlockingChannel, letter: _Letter) -> None:
+    def _send(self, channel: BlockingChannel, letter: _Letter) -> bool:
+        """Settle the letter, or return False if the broker would rather have it a little later."""
         wire = to_message(letter.envelope)
         letter.started = True
         try:
@@ -145,7 +147,12 @@ class Sender:
                 BasicProperties(headers=wire.headers, user_id=self._user_id, **wire.properties),
                 mandatory=True,
             )
-        except (UnroutableError, NackError):
+        except UnroutableError:
             letter.settled(Unroutable(detail=letter.envelope.type))
+        except NackError:
+            # a queue is full or without its leader for the moment; the order is kept by not sending others first
+            channel.connection.call_later(_REFUSED_PAUSE_SECONDS, self._send_letters)
+            return False
         else:
             letter.settled()
+        return True

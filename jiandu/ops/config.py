@@ -1,6 +1,6 @@
 """What a process is told by its environment, checked once at start."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -56,9 +56,12 @@ class Settings:
         return f"{self.database_prefix}_{service}"
 
 
-def _uri(*schemes: str) -> Any:
+def _uri(*schemes: str) -> Callable[[str], None]:
     def check(value: str) -> None:
-        parts = urlsplit(value)
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            parts = urlsplit("")
         if parts.scheme not in schemes or not parts.netloc:
             raise ValidationError(f"must look like {schemes[0]}://user:password@host:port/...")
 

@@ -21,7 +21,9 @@ ENVELOPES = st.builds(
     source=LINE,
     type=NAME,
     time=st.datetimes(
-        datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))])  # noqa: DTZ001 - hypothesis adds the zone
+        datetime(2000, 1, 1),
+        datetime(2100, 1, 1),
+        timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]),
     ),
     subject=LINE,
     sequence=st.integers(0, 10**18 - 1),
@@ -66,7 +68,14 @@ def test_what_is_written_is_read_back(envelope):
     assert all(isinstance(value, str) for value in wire.headers.values())
 
 
-ANY = st.none() | st.integers() | st.binary(max_size=20) | st.text(max_size=20) | st.floats() | st.lists(st.integers())
+ANY = (
+    st.none()
+    | st.integers()
+    | st.binary(max_size=20)
+    | st.text(max_size=20)
+    | st.floats()
+    | st.lists(st.integers())
+)
 HEADER = st.sampled_from(sorted(to_message(an_envelope(key_id="k", signature="s", traceparent="t")).headers))
 
 

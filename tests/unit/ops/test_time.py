@@ -95,5 +95,8 @@ def test_travellers_who_start_together_go_one_after_the_other(path, wall):
 
 def test_the_file_holds_the_two_instants_and_leaves_no_draft(path, wall):
     travel(path, by=timedelta(days=1), real_now=wall)
-    assert json.loads(path.read_text()) == {"real": REAL.isoformat(), "legal": (REAL + timedelta(days=1)).isoformat()}
+    assert json.loads(path.read_text()) == {
+        "real": REAL.isoformat(),
+        "legal": (REAL + timedelta(days=1)).isoformat(),
+    }
     assert sorted(os.listdir(path.parent)) == [".time.json.lock", "time.json"]

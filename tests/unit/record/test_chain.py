@@ -9,7 +9,9 @@ from jiandu.record.chain import GENESIS, Broken, NotCanonical, append, canonical
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=10)
 VALUES = st.none() | st.booleans() | st.integers() | TEXT | st.lists(TEXT, max_size=3)
-ENTRIES = st.lists(st.fixed_dictionaries({"event": TEXT, "data": st.dictionaries(TEXT, VALUES)}), min_size=1, max_size=6)
+ENTRIES = st.lists(
+    st.fixed_dictionaries({"event": TEXT, "data": st.dictionaries(TEXT, VALUES)}), min_size=1, max_size=6
+)
 
 
 def chained(contents):
