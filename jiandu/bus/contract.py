@@ -17,7 +17,7 @@ class Published:
     """One kind of event as it leaves: `event` of the domain becomes `name` in `version`.
 
     The schema reads the event's fields, and the aggregate's where the event has none of that name. `audience`
-    is the last part of the routing key: the aggregate's region unless it names another field. `when` may hold
+    makes the last part of the routing key of all these values: the region, unless told otherwise. `when` may hold
     back an event that concerns nobody else.
     """
 
@@ -25,7 +25,7 @@ class Published:
     name: str
     version: int
     schema: type[Schema]
-    audience: str = "region"
+    audience: Callable[[Mapping[str, Any]], str] = lambda values: str(values["region"])
     must_reach: bool = True
     when: Callable[[Any], bool] = lambda _: True
 
@@ -47,7 +47,7 @@ class Contracts:
         return Publication(
             type=contract.name,
             schema_version=contract.version,
-            audience=str(values[contract.audience]),
+            audience=contract.audience(values),
             data=dict(contract.schema().dump(values)),
             must_reach=contract.must_reach,
         )
@@ -60,13 +60,13 @@ Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 class Consumed:
     """One kind of event as we hear it: from whom, in which newest version, and how older ones are read.
 
-    `source` is a service's name, or "agencies" for any agency speaking for itself. `upcasts[n]` turns data of
+    `sources` are services' names, or "agencies" for any agency speaking for itself. `upcasts[n]` turns data of
     version n into version n + 1; an event of a version newer than `version` is refused, not guessed at. `fill`
     takes the command's remaining fields from the envelope: whose fact it is, and ids derived from that.
     """
 
     name: str
-    source: str
+    sources: tuple[str, ...]
     version: int
     schema: type[Schema]
     command: type[Command]
@@ -75,9 +75,8 @@ class Consumed:
 
     def accepts(self, source: str) -> bool:
         """True if an event of this type may come from `source` (a `ce-source`)."""
-        if self.source == "agencies":
-            return source.startswith("/agencies/")
-        return source == f"/services/{self.source}"
+        kind, _, name = source.removeprefix("/").partition("/")
+        return "agencies" in self.sources if kind == "agencies" else kind == "services" and name in self.sources
 
     def read(self, envelope: Envelope) -> dict[str, Any]:
         """The validated data in the newest version. Raises Refused if the schema or the version does not fit."""

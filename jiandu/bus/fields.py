@@ -135,6 +135,10 @@ class AnyObject(fields.Dict):
     default_error_messages = _CODES
 
 
+class Made(fields.Function):
+    """A value worked out of what is being told; the function gets all values by name."""
+
+
 class Part(fields.Nested):
     """A nested object."""
 

@@ -62,9 +62,9 @@ def topology_of(service_class: Any) -> Topology:
     heard: dict[str, list[Consumed]] = {}
     for subscription in _subscriptions(service_class):
         heard.setdefault(f"{name}.{subscription.purpose}", []).append(subscription.contract)
-    sources = {contract.source for contracts in heard.values() for contract in contracts}
+    sources = {source for contracts in heard.values() for contract in contracts for source in contract.sources}
     exchanges = (RPC_EXCHANGE, exchange_of(name), *(exchange_of(source) for source in sorted(sources - {name})))
-    queues = (QueueSpec(queue, tuple(map(_binding, contracts))) for queue, contracts in sorted(heard.items()))
+    queues = (QueueSpec(queue, _bindings(contracts)) for queue, contracts in sorted(heard.items()))
     return Topology(exchanges, tuple(queues))
 
 
@@ -104,10 +104,13 @@ def _subscriptions(service_class: Any) -> list[Any]:
     return sorted(found, key=lambda each: (each.purpose, each.contract.name))
 
 
-def _binding(contract: Consumed) -> Binding:
-    # services: <type>.<audience>; agencies: <agency>.<type>, so that the broker can hold each agency to its name
-    pattern = f"*.{contract.name}" if contract.source == "agencies" else f"{contract.name}.#"
-    return Binding(exchange_of(contract.source), pattern)
+def _bindings(contracts: Iterable[Consumed]) -> tuple[Binding, ...]:
+    return tuple(
+        # services: <type>.<audience>; agencies: <agency>.<type>, so that the broker can hold each to its name
+        Binding(exchange_of(source), f"*.{contract.name}" if source == "agencies" else f"{contract.name}.#")
+        for contract in contracts
+        for source in contract.sources
+    )
 
 
 def policies() -> list[dict[str, Any]]:

@@ -121,6 +121,7 @@ class Child:
         with os.fdopen(reading, encoding="ascii") as report:
             line = report.readline()
         if not line:
+            self._let_go()
             popen.wait()
             raise RuntimeError(f"{process.name} could not be started: {process.argv[0]} (see its log)")
         return popen, int(line)

@@ -47,13 +47,13 @@ def _fetched(folder: Path, say: Callable[[str], None]) -> Installation:
             f"{error}. Install RabbitMQ 3.10 or newer, or set AMQP_URI (and JIANDU_BROKER_API) to a running one"
         ) from error
     for script in [*root.glob("usr/lib/erlang/bin/erl"), *root.glob("usr/lib/erlang/erts-*/bin/erl")]:
-        _make_movable(script)
+        make_movable(script)
     scripts = (root / "usr/lib/rabbitmq/bin/rabbitmq-server").resolve().parent
     return Installation(scripts=scripts, erlang=root / "usr/lib/erlang/bin", libraries=packages.library_path(root))
 
 
-def _make_movable(erl: Path) -> None:
-    # The script names /usr/lib/erlang. It shall find itself instead, wherever the checkout is moved to.
+def make_movable(erl: Path) -> None:
+    """Makes an `erl` that names /usr/lib/erlang find its own tree instead, wherever that is moved to."""
     up = "../.." if erl.parent.parent.name.startswith("erts-") else ".."
     here = f'ROOTDIR=$(cd "$(dirname "$(readlink -f "$0")")/{up}" && pwd -P)'
     text = erl.read_text(encoding="utf-8")

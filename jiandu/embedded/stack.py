@@ -70,7 +70,7 @@ class Stack:
         write_private(run / "plan.json", plan.save(processes))
         write_private(run / "addresses.json", json.dumps(dict(addresses or {})))
         popen = _launch(home, detached=not tether)
-        stack = cls(home, popen.stdin, popen if tether else None)
+        stack = cls(home, popen.stdin, popen)
         while (current := state.read(home)) is None or not current.is_running():
             if popen.poll() is not None:
                 raise NotRunning(f"the supervisor ended at once:\n{tail(home / 'log' / 'supervisor.log')}")
@@ -175,10 +175,9 @@ class Stack:
         """Stops everything in order; what does not obey is killed."""
         if self._holder is not None:
             self._holder.close()
-        if self._popen is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._popen.wait(STOP_SECONDS)
+            self._wait_for_tether(STOP_SECONDS)
         clean_up(self.home)
+        self._wait_for_tether(5.0)
 
     def __enter__(self) -> "Stack":
         return self
@@ -187,6 +186,11 @@ class Stack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _wait_for_tether(self, seconds: float) -> None:
+        if self._popen is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._popen.wait(seconds)
 
     def _await(self, holds: Callable[[state.State], bool], seconds: float, what: str) -> None:
         give_up = time.monotonic() + seconds

@@ -101,7 +101,7 @@ def expect_acknowledgements(
     """Say who has to acknowledge, once; those who already have may make it complete at once."""
     if coverage is not None and coverage.state in (PENDING, COMPLETE):
         return []
-    COVERAGE.step(coverage and coverage.state, "ExpectAcknowledgements", _NoText())
+    COVERAGE.step(coverage.state if coverage else None, "ExpectAcknowledgements", _NoText())
     expected = happened.AcknowledgementsExpected(
         order_id=command.order_id,
         officer_id=command.officer_id,
@@ -119,7 +119,7 @@ def note_acknowledgement(
     """Count a subscriber once, by the first acknowledgement; nobody has to have been announced before."""
     if coverage is not None and command.subscriber in coverage.acknowledged:
         return []
-    COVERAGE.step(coverage and coverage.state, "NoteAcknowledgement", _NoText())
+    COVERAGE.step(coverage.state if coverage else None, "NoteAcknowledgement", _NoText())
     noted = happened.AcknowledgementNoted(
         order_id=command.order_id,
         region=command.region,

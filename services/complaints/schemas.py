@@ -80,7 +80,7 @@ PUBLISHED = Contracts(Published(events.ComplaintAccepted, "complaint.accepted", 
 
 CASE_OPENED = Consumed(
     "case.opened",
-    "supervision",
+    ("supervision",),
     1,
     CaseOpenedReceived,
     commands.NoteCaseOpened,
@@ -88,7 +88,7 @@ CASE_OPENED = Consumed(
 )
 CASE_CLOSED = Consumed(
     "case.closed",
-    "supervision",
+    ("supervision",),
     1,
     CaseClosedReceived,
     commands.NoteCaseClosed,

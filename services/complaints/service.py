@@ -6,6 +6,7 @@ from typing import Any
 from jiandu.bus.aggregate import Aggregate, Provided
 from jiandu.bus.operations import OperatedService
 from jiandu.bus.rpc import Query, command, query
+from jiandu.bus.standing import HearsStanding
 from jiandu.bus.subscription import subscribe
 from jiandu.identity.permissions import Allow
 from jiandu.identity.vault import Vault
@@ -19,7 +20,7 @@ SCREENING = Allow("intake_officer", "supervision_officer")
 READING = Allow("platform", "intake_officer", "supervision_officer", "supervision_head")
 
 
-class ComplaintsService(OperatedService):
+class ComplaintsService(HearsStanding, OperatedService):
     """RPC name `complaints`."""
 
     name = "complaints"

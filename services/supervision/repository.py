@@ -13,9 +13,3 @@ class Cases(MongoAggregates):
     """One document a case, with all its notices, limits and decisions."""
 
     name = "cases"
-
-
-class Standings(MongoAggregates):
-    """What this service knows of each officer's certificates."""
-
-    name = "standings"

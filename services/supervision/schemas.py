@@ -157,7 +157,7 @@ PUBLISHED = Contracts(
 
 COMPLAINT_ACCEPTED = Consumed(
     "complaint.accepted",
-    "complaints",
+    ("complaints",),
     1,
     AcceptedReceived,
     commands.OpenCase,

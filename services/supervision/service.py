@@ -7,6 +7,7 @@ from jiandu.bus.aggregate import Aggregate, Provided
 from jiandu.bus.contract import Contracts
 from jiandu.bus.operations import OperatedService
 from jiandu.bus.rpc import Query, command, query
+from jiandu.bus.standing import HearsStanding
 from jiandu.bus.subscription import subscribe
 from jiandu.bus.views import clock_view, explanation_view
 from jiandu.domain import Actor, Refused
@@ -24,7 +25,7 @@ RESPONDENT = Allow("enforcement_legal_unit")
 READING = Allow("supervision_officer", "supervision_head", "enforcement_legal_unit", "platform")
 
 
-class SupervisionService(OperatedService):
+class SupervisionService(HearsStanding, OperatedService):
     """RPC name `supervision`."""
 
     name = "supervision"

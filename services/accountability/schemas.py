@@ -1,0 +1,160 @@
+"""The wire of the accountability service: what it takes in, what it tells, what it hears."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jiandu.bus import fields
+from jiandu.bus.contract import Consumed, Contracts, Published
+from jiandu.store.unit import aggregate_id
+from services.accountability.domain import commands, events
+from services.accountability.domain.package import package_of
+
+LONGEST_TEXT = 10_000
+
+
+class OneCase(fields.Incoming):
+    case_id = fields.Identifier(required=True)
+
+
+class Propose(OneCase):
+    measure = fields.Identifier(required=True)
+    ground = fields.Identifier(required=True)
+
+
+class DecideSanction(OneCase):
+    unit = fields.Identifier(required=True)
+    measure = fields.Identifier(required=True)
+    effective_at = fields.Instant(required=True)
+
+
+class Suspicion(OneCase):
+    referral = fields.Choice(("commission", "procuratorate"), required=True)
+    trigger = fields.Identifier(required=True)
+    area = fields.Identifier(load_default=None, allow_none=True)
+
+
+class OneReferral(OneCase):
+    referral_id = fields.Identifier(required=True)
+
+
+class Waiver(OneReferral):
+    reason = fields.Text(LONGEST_TEXT, required=True)
+
+
+class DutyView(fields.Outgoing):
+    id = fields.Identifier()
+    referral = fields.Identifier()
+    authority = fields.Text()
+    trigger = fields.Identifier()
+    state = fields.Identifier()
+    arose_at = fields.Instant()
+    package_digest = fields.Text(allow_none=True)
+    receipt_id = fields.Identifier(allow_none=True)
+    outcome = fields.Identifier(allow_none=True)
+
+
+class CaseView(fields.Outgoing):
+    id = fields.Identifier()
+    region = fields.Region()
+    pack = fields.Identifier()
+    state = fields.Identifier()
+    supervision_case_id = fields.Identifier()
+    officer_id = fields.Identifier()
+    unit = fields.Identifier()
+    ground = fields.Identifier()
+    recommended_measure = fields.Identifier(allow_none=True)
+    order_id = fields.Identifier(allow_none=True)
+    decided_measure = fields.Identifier(allow_none=True)
+    outcome = fields.Identifier(allow_none=True)
+    duties = fields.Many(fields.Part(DutyView))
+
+
+class SanctionDecidedV1(fields.Outgoing):
+    region = fields.Region()
+    order_id = fields.Identifier()
+    officer_id = fields.Identifier()
+    unit = fields.Identifier()
+    measure = fields.Identifier()
+    effect = fields.Identifier(allow_none=True)
+    ground = fields.Identifier()
+    effective_at = fields.Instant()
+
+
+class ReferralTransmittedV1(fields.Outgoing):
+    """The package and its hash. The authority answers with both ids and the same hash."""
+
+    referral_id = fields.Identifier()
+    package = fields.Made(lambda values: _package(values))
+    package_digest = fields.Text()
+
+
+def _package(values: Mapping[str, Any]) -> dict[str, str]:
+    names = ("case_id", "referral_id", "region", "authority", "trigger", "officer_id", "unit")
+    rest = ("citation", "decided_by", "decided_at")
+    return package_of(**{name: values[name] for name in (*names, *rest)})
+
+
+class RecommendedReceived(fields.Received):
+    region = fields.Region(required=True)
+    officer_id = fields.Identifier(required=True)
+    unit = fields.Identifier(required=True)
+    ground = fields.Identifier(required=True)
+
+
+class CoverageCompletedReceived(fields.Received):
+    case_id = fields.Identifier(required=True)
+
+
+class ReceiptReceived(fields.Received):
+    case_id = fields.Identifier(required=True)
+    referral_id = fields.Identifier(required=True)
+    receipt_id = fields.Identifier(required=True)
+    package_digest = fields.Text(100, required=True)
+    received_at = fields.Instant(required=True)
+
+
+class OutcomeReceived(fields.Received):
+    case_id = fields.Identifier(required=True)
+    referral_id = fields.Identifier(required=True)
+    outcome = fields.Identifier(required=True)
+
+
+def authority_id(referral: str, region: str) -> str:
+    """The name under which the authority for this kind of referral in this region listens and signs."""
+    return f"{referral}-{region}"
+
+
+def _authority(values: Mapping[str, Any]) -> str:
+    return authority_id(values["referral_id"].partition("-")[0], values["region"])
+
+
+def _case_of(envelope: Any) -> dict[str, str]:
+    # one case for each officer a supervision case recommends, however often the recommendation arrives
+    case_id = aggregate_id("acc", envelope.subject, str(envelope.data.get("officer_id")))
+    return {"case_id": case_id, "supervision_case_id": envelope.subject}
+
+
+PUBLISHED = Contracts(
+    Published(
+        events.SanctionDecided, "sanction.decided", 1, SanctionDecidedV1, when=lambda e: e.effect is not None
+    ),
+    Published(events.ReferralDecided, "referral.transmitted", 1, ReferralTransmittedV1, audience=_authority),
+)
+
+ACCOUNTABILITY_RECOMMENDED = Consumed(
+    "accountability.recommended", ("supervision",), 1, RecommendedReceived, commands.OpenCase, fill=_case_of
+)
+COVERAGE_COMPLETED = Consumed(
+    "certificate.coverage_completed",
+    ("certificates",),
+    1,
+    CoverageCompletedReceived,
+    commands.NoteSanctionExecuted,
+    fill=lambda envelope: {"order_id": envelope.subject},
+)
+REFERRAL_RECEIPTED = Consumed(
+    "referral.receipted", ("agencies",), 1, ReceiptReceived, commands.NoteReferralReceipt
+)
+REFERRAL_CONCLUDED = Consumed(
+    "referral.concluded", ("agencies",), 1, OutcomeReceived, commands.NoteReferralOutcome
+)
