@@ -1,0 +1,74 @@
+"""What holds for all four services at once."""
+
+import ast
+import dataclasses
+import importlib
+from pathlib import Path
+
+import pytest
+
+from jiandu.domain import Event, Procedure
+from jiandu.domain.standing import StandingApplied
+from jiandu.errors import CODES
+from jiandu.law.vocabulary import VOCABULARY
+
+SERVICES = ("complaints", "supervision", "accountability", "certificates")
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def events_of(service: str) -> list[type[Event]]:
+    module = importlib.import_module(f"services.{service}.domain.events")
+    return [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    ]
+
+
+def procedures_of(service: str) -> list[Procedure]:
+    found: list[Procedure] = []
+    for value in vars(importlib.import_module(f"services.{service}.domain.model")).values():
+        if isinstance(value, Procedure):
+            found.append(value)
+        elif isinstance(value, dict):
+            found += [inner for inner in value.values() if isinstance(inner, Procedure)]
+    return found
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_event_has_a_field_that_could_name_a_complainant(service: str):
+    for event in [*events_of(service), StandingApplied]:
+        for field in dataclasses.fields(event):
+            assert not {"complainant", "reporter", "phone", "address", "email", "identity"} & set(
+                field.name.split("_")
+            ) or (field.name == "has_identity"), f"{event.__name__}.{field.name}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_row_of_a_procedure_names_known_commands_events_and_provisions(service: str):
+    commands = vars(importlib.import_module(f"services.{service}.domain.commands"))
+    known = {event.__name__ for event in events_of(service)}
+    procedures = procedures_of(service)
+    assert procedures
+    for procedure in procedures:
+        for step in procedure.steps:
+            assert step.command in commands
+            assert set(step.events) <= known
+            assert step.provision is None or step.provision in VOCABULARY
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_event_is_produced_by_a_row_of_a_procedure(service: str):
+    produced = {name for procedure in procedures_of(service) for step in procedure.steps for name in step.events}
+    unnamed = {event.__name__ for event in events_of(service)} - produced
+    assert unnamed <= {"SupervisorRegistered"}, "a supervisor has a single step and needs no table"
+
+
+def test_every_code_that_is_refused_with_has_a_message():
+    missing = set()
+    for path in [*(ROOT / "jiandu").rglob("*.py"), *(ROOT / "services").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused"
+            if named and node.args and isinstance(node.args[0], ast.Constant) and node.args[0].value not in CODES:
+                missing.add((path.name, node.args[0].value))
+    assert missing == set()
