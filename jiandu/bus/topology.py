@@ -63,9 +63,10 @@ def topology_of(service_class: Any) -> Topology:
     for subscription in _subscriptions(service_class):
         heard.setdefault(f"{name}.{subscription.purpose}", []).append(subscription.contract)
     sources = {source for contracts in heard.values() for contract in contracts for source in contract.sources}
-    exchanges = (RPC_EXCHANGE, exchange_of(name), *(exchange_of(source) for source in sorted(sources - {name})))
+    heard_on = (exchange_of(source) for source in sorted(sources - {name}))
+    exchanges = (RPC_EXCHANGE, DEAD_LETTERS, exchange_of(name), *heard_on)
     queues = (QueueSpec(queue, _bindings(contracts)) for queue, contracts in sorted(heard.items()))
-    return Topology(exchanges, tuple(queues))
+    return Topology(exchanges, (QueueSpec(DEAD_LETTERS, (Binding(DEAD_LETTERS, "#"),)), *queues))
 
 
 def subscriber_queue(name: str, exchange: str, keys: Iterable[str]) -> Topology:
@@ -78,8 +79,6 @@ def declare(amqp_uri: str, topology: Topology) -> None:
     with Connection(amqp_uri, connect_timeout=5) as connection:
         for name in topology.exchanges:
             _declare(connection, Exchange(name, type="topic", durable=True), name)
-        dead = Exchange(DEAD_LETTERS, type="fanout", durable=True)
-        _declare(connection, Queue(DEAD_LETTERS, dead, durable=True, queue_arguments=QUORUM), DEAD_LETTERS)
         for spec in topology.queues:
             _declare(connection, Queue(spec.name, durable=True, queue_arguments=QUORUM), spec.name)
             with connection.channel() as channel:

@@ -4,18 +4,21 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote, unquote, urlsplit
 
 from jiandu.embedded import broker, ports, store
 from jiandu.embedded.places import REPOSITORY, private, write_private
 from jiandu.embedded.plan import Process
+from jiandu.identity.keys import Kind, create_key, private_path
 
 Say = Callable[[str], None]
 
 VHOST = "jiandu"
+ISSUER = "token-issuer"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,8 @@ def plan(
     users = _passwords(home, list(names.values()))
     wanted = [f"{name}-{what}" for name in names.values() for what in ("metrics", "relay-metrics", "wake")]
     chosen = ports.reserve(home / "ports.json", wanted)
-    private(home / "keys")
+    keys = private(home / "keys")
+    _make_keys(keys, names.values())
     for path, name in names.items():
         own = {"AMQP_URI": addresses["amqp_uri"]}
         if "broker_api" in addresses:
@@ -58,7 +62,7 @@ def plan(
             "MONGO_URI": addresses["mongo_uri"],
             "JIANDU_DATABASE_PREFIX": database_prefix,
             "JIANDU_WAKE": f"{ports.LOOPBACK}:{chosen[f'{name}-wake']}",
-            "JIANDU_KEYS": str(home / "keys"),
+            "JIANDU_KEYS": str(keys),
             "JIANDU_LOG_LEVEL": log_level,
         }  # fmt: skip
         if demo_time is not None:
@@ -83,6 +87,13 @@ def plan(
                 )
             )
     return Deployment(processes=tuple(processes), addresses=addresses)
+
+
+def _make_keys(folder: Path, services: Iterable[str]) -> None:
+    """A signing key for each service, and one to issue tokens with; those that exist stay."""
+    for key_id, owner, kind in [(ISSUER, ISSUER, "issuer"), *((name, name, "service") for name in services)]:
+        if not private_path(folder, key_id).exists():
+            create_key(folder, key_id, owner, cast(Kind, kind))
 
 
 def _broker(home: Path, users: list[str], say: Say) -> tuple[list[Process], dict[str, str]]:

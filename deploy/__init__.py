@@ -1,0 +1,1 @@
+"""What installing Jiandu needs besides its code."""

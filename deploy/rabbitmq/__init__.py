@@ -1,0 +1,1 @@
+"""The broker's definitions, generated from what the services declare."""

@@ -1,0 +1,75 @@
+"""Writes definitions.json: every exchange, queue, binding and policy, from the services' own declarations.
+
+    python -m deploy.rabbitmq.generate
+
+It is imported before the first service starts, so that no event can be published before every queue that has to
+get it exists. A test compares the file with what this would write.
+"""
+
+import importlib
+import json
+import sys
+import warnings
+from functools import reduce
+from operator import or_
+from pathlib import Path
+from typing import Any
+
+from jiandu.bus.topology import QUORUM, Topology, policies, topology_of
+from services.deployables import SERVICES
+
+FILE = Path(__file__).with_name("definitions.json")
+
+
+def topology() -> Topology:
+    """The topology of all services together."""
+    classes = []
+    for path in SERVICES:
+        module, _, name = path.partition(":")
+        classes.append(getattr(importlib.import_module(module), name))
+    return reduce(or_, map(topology_of, classes))
+
+
+def definitions() -> dict[str, Any]:
+    """The definitions of one virtual host, as RabbitMQ imports them."""
+    whole = topology()
+    return {
+        "exchanges": [
+            {
+                "name": name,
+                "type": "topic",
+                "durable": True,
+                "auto_delete": False,
+                "internal": False,
+                "arguments": {},
+            }
+            for name in whole.exchanges
+        ],
+        "queues": [
+            {"name": queue.name, "durable": True, "auto_delete": False, "arguments": QUORUM}
+            for queue in whole.queues
+        ],
+        "bindings": [
+            {
+                "source": binding.exchange,
+                "destination": queue.name,
+                "destination_type": "queue",
+                "routing_key": binding.key,
+                "arguments": {},
+            }
+            for queue in whole.queues
+            for binding in queue.bindings
+        ],
+        "policies": policies(),
+    }
+
+
+def text() -> str:
+    """What definitions.json should hold."""
+    return json.dumps(definitions(), indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    FILE.write_text(text(), encoding="utf-8")
+    sys.stdout.write(f"{FILE.name} written\n")
