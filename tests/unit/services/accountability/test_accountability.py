@@ -1,0 +1,259 @@
+"""Sanctions are recommended by one and decided by another; a duty to refer stands above both."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from jiandu.law import RingClock
+from services.accountability import handlers
+from services.accountability.domain import commands as asked
+from services.accountability.domain.model import evolve
+from tests.unit.services.play import Play, article, at, names
+
+DAY = "2026-03-02"
+ORDER = {"order_id": "r1", "unit": "body-1", "measure": "revoke_certificate", "effective_at": at(DAY)}
+REFERRAL = {"referral_id": "commission-1"}
+RECEIPT = {**REFERRAL, "receipt_id": "q1", "received_at": at(DAY)}
+STEPS: dict[str, tuple[Callable[..., Any], type, dict[str, Any]]] = {
+    "propose": (
+        *(handlers.propose_sanction, asked.ProposeSanction),
+        {"measure": "revoke_certificate", "ground": "brutality"},
+    ),
+    "decide": (handlers.decide_sanction, asked.DecideSanction, ORDER),
+    "executed": (handlers.note_sanction_executed, asked.NoteSanctionExecuted, {"order_id": "r1"}),
+    "suspect": (
+        *(handlers.record_suspicion, asked.RecordSuspicion),
+        {"referral": "commission", "trigger": "corruption_bribery"},
+    ),
+    "refer": (handlers.decide_referral, asked.DecideReferral, REFERRAL),
+    "propose_waiver": (handlers.propose_not_to_refer, asked.ProposeNotToRefer, {**REFERRAL, "reason": "查无实据"}),
+    "waive": (handlers.decide_not_to_refer, asked.DecideNotToRefer, REFERRAL),
+    "receipt": (handlers.note_referral_receipt, asked.NoteReferralReceipt, RECEIPT),
+    "outcome": (handlers.note_referral_outcome, asked.NoteReferralOutcome, {**REFERRAL, "outcome": "case_filed"}),
+    "close": (handlers.close_case, asked.CloseCase, {}),
+}
+
+
+class AccountabilityPlay(Play):
+    """A case on an officer of Changji, with short names for its steps."""
+
+    def __init__(self, *steps: str) -> None:
+        super().__init__(evolve)
+        self.do(handlers.open_case, asked.OpenCase, DAY, **opening())
+        for name in steps:
+            self.step(name)
+
+    def _given(self, name: str, fields: dict[str, Any]) -> dict[str, Any]:
+        given = {"case_id": "a1", **STEPS[name][2], **fields}
+        if name == "receipt" and "package_digest" not in given:
+            sent = [duty.package_digest for duty in self.now.duties if duty.id == given["referral_id"]]
+            given["package_digest"] = sent[0] if sent and sent[0] else "sha256:none"
+        return given
+
+    def step(self, name: str, by: str | None = None, **fields: Any) -> list[Any]:
+        handler, command, _ = STEPS[name]
+        usual = "head" if name in ("decide", "waive", "refer") else "zhang"
+        return self.do(handler, command, DAY, by=by or usual, **self._given(name, fields))
+
+    def no(self, name: str, by: str = "head", **fields: Any) -> Any:
+        handler, command, _ = STEPS[name]
+        return self.refused(handler, command, DAY, by=by, **self._given(name, fields))
+
+
+def opening(**changed: Any) -> dict[str, Any]:
+    return {
+        "case_id": "a1",
+        "region": "652300",
+        "supervision_case_id": "k1",
+        "officer_id": "o1",
+        "unit": "body-1",
+        "ground": "brutality",
+        **changed,
+    }
+
+
+def test_a_case_opens_on_a_ground_of_the_pack():
+    refusal = Play(evolve).refused(handlers.open_case, asked.OpenCase, DAY, **opening(ground="envy"))
+    assert (refusal.code, article(refusal)) == ("NOT_IN_LAW", "第三十三条")
+    assert (
+        AccountabilityPlay().refused(handlers.open_case, asked.OpenCase, DAY, **opening()).code == "ALREADY_EXISTS"
+    )
+
+
+def test_weihai_has_no_rule_on_officers():
+    refusal = Play(evolve).refused(handlers.open_case, asked.OpenCase, DAY, **opening(region="371000"))
+    assert refusal.code == "LAW_SILENT"
+
+
+def test_a_recommendation_decides_nothing():
+    (recommended,) = AccountabilityPlay().step("propose")
+    assert (recommended.unit, recommended.measure) == ("body-1", "revoke_certificate")
+    play = AccountabilityPlay("propose")
+    assert (play.now.state, play.now.recommended_measure, play.now.decided_measure) == (
+        "recommended",
+        "revoke_certificate",
+        None,
+    )
+
+
+@pytest.mark.parametrize(("field", "value"), [("measure", "flogging"), ("ground", "envy")])
+def test_measure_and_ground_are_those_of_the_text(field: str, value: str):
+    refusal = AccountabilityPlay().no("propose", **{field: value})
+    assert (refusal.code, refusal.field) == ("NOT_IN_LAW", field)
+
+
+def test_the_unit_decides_and_may_choose_another_measure():
+    play = AccountabilityPlay("propose")
+    refusal = play.no("decide", unit="body-2")
+    assert (refusal.code, article(refusal)) == ("WRONG_DECIDER", "第三十三条")
+    (decided,) = play.step("decide", measure="criticism")
+    assert (decided.effect, play.now.decided_measure, play.now.recommended_measure) == (
+        None,
+        "criticism",
+        "revoke_certificate",
+    )
+
+
+def test_a_decided_revocation_tells_the_registry_what_to_do():
+    (decided,) = AccountabilityPlay("propose").step("decide")
+    assert (decided.effect, decided.officer_id, decided.order_id) == ("certificate.revoke", "o1", "r1")
+
+
+def test_who_recommended_does_not_decide():
+    assert AccountabilityPlay("propose").no("decide", by="zhang").code == "SAME_PERSON"
+
+
+def test_a_decision_needs_a_measure_of_the_text():
+    assert AccountabilityPlay("propose").no("decide", measure="flogging").code == "NOT_IN_LAW"
+
+
+def test_execution_is_noted_once_and_only_of_the_own_order():
+    play = AccountabilityPlay("propose", "decide")
+    assert play.no("executed", order_id="r2").code == "CONTRADICTION"
+    assert names(play.step("executed")) == ["SanctionExecuted"]
+    assert play.step("executed") == []
+    play.step("close")
+    assert (play.now.state, play.now.outcome) == ("closed", "sanctioned")
+
+
+def test_a_case_is_not_closed_before_its_decision_is_carried_out():
+    assert AccountabilityPlay("propose").no("close").code == "NOT_ALLOWED_IN_STATE"
+    assert AccountabilityPlay("propose", "decide").no("close").code == "NOT_ALLOWED_IN_STATE"
+
+
+def test_a_case_without_a_sanction_may_be_closed():
+    play = AccountabilityPlay("close")
+    assert play.now.outcome == "not_sanctioned"
+
+
+def test_a_suspicion_brings_the_duty_to_refer_in_the_same_breath():
+    events = AccountabilityPlay().step("suspect")
+    assert names(events) == ["SuspicionRecorded", "DutyToReferArose"]
+    duty = events[1]
+    assert (duty.authority, duty.referral_id, duty.citation.article) == (
+        "supervisory_commission",
+        "commission-1",
+        "第三十一条第一款",
+    )
+
+
+def test_a_further_sign_of_the_same_adds_no_second_duty_and_another_trigger_does():
+    play = AccountabilityPlay("suspect")
+    assert names(play.step("suspect")) == ["SuspicionRecorded"]
+    assert play.step("suspect", trigger="dereliction")[1].referral_id == "commission-2"
+
+
+def test_after_a_duty_is_settled_a_new_sign_brings_a_new_duty():
+    play = AccountabilityPlay("suspect", "propose_waiver", "waive")
+    assert play.step("suspect")[1].referral_id == "commission-2"
+
+
+def test_a_suspicion_is_one_the_text_names():
+    assert AccountabilityPlay().no("suspect", trigger="rudeness").code == "NOT_IN_LAW"
+    assert AccountabilityPlay().no("suspect", referral="police").code == "LAW_SILENT"
+
+
+def test_the_procuratorate_is_for_the_named_fields_of_public_interest():
+    play = AccountabilityPlay()
+    public = {"referral": "procuratorate", "trigger": "omission"}
+    refusal = play.no("suspect", **public)
+    assert (refusal.code, refusal.field, article(refusal)) == ("MISSING_FIELD", "area", "第三十一条第二款")
+    assert play.no("suspect", **public, area="fashion").field == "area"
+    assert play.step("suspect", **public, area="food_drug_safety")[1].authority == "procuratorate"
+    assert article(play.no("close")) == "第三十一条第二款"
+
+
+@pytest.mark.parametrize("done", [(), ("refer",), ("refer", "receipt"), ("propose_waiver",)])
+def test_an_open_duty_keeps_the_case_open_and_the_refusal_cites_the_article(done: tuple[str, ...]):
+    refusal = AccountabilityPlay("suspect", *done).no("close")
+    assert (refusal.code, article(refusal)) == ("DUTY_TO_REFER", "第三十一条第一款")
+    assert refusal.detail == {"referral_id": "commission-1", "authority": "supervisory_commission"}
+
+
+@pytest.mark.parametrize("done", [("refer", "receipt", "outcome"), ("propose_waiver", "waive")])
+def test_an_outcome_or_two_signatures_let_the_case_be_closed(done: tuple[str, ...]):
+    play = AccountabilityPlay("suspect", *done, "close")
+    assert play.now.state == "closed"
+
+
+def test_no_sanction_takes_the_place_of_a_referral():
+    play = AccountabilityPlay("propose", "suspect", "refer")
+    assert play.no("decide").code == "DUTY_TO_REFER"
+    play.step("receipt")
+    assert names(play.step("decide")) == ["SanctionDecided"]
+
+
+def test_not_referring_takes_a_reason_and_a_second_person():
+    play = AccountabilityPlay("suspect")
+    assert play.no("propose_waiver", reason=" ").field == "reason"
+    play.step("propose_waiver")
+    assert play.no("waive", by="zhang").code == "SAME_PERSON"
+    (waived,) = play.step("waive")
+    assert (waived.reason, waived.proposed_by, waived.decided_by) == ("查无实据", "zhang", "head")
+
+
+def test_a_proposal_not_to_refer_can_be_turned_down():
+    play = AccountabilityPlay("suspect", "propose_waiver")
+    play.step("refer")
+    assert play.now.duties[0].state == "referred"
+    assert play.no("waive").code == "NOT_ALLOWED_IN_STATE"
+
+
+def test_a_receipt_and_an_outcome_told_twice_change_nothing():
+    play = AccountabilityPlay("suspect", "refer", "receipt")
+    assert play.step("receipt") == []
+    refusal = play.no("receipt", receipt_id="q2")
+    assert (refusal.code, article(refusal)) == ("NOT_ALLOWED_IN_STATE", "第三十一条第一款")
+    assert play.no("outcome", outcome="shrug").code == "INVALID_VALUE"
+    play.step("outcome")
+    assert play.step("outcome") == []
+
+
+def test_a_receipt_is_for_the_very_package_that_was_sent():
+    play = AccountabilityPlay("suspect", "refer")
+    refusal = play.no("receipt", package_digest="sha256:other")
+    assert (refusal.code, refusal.field) == ("PACKAGE_DIFFERS", "package_digest")
+    play.step("receipt")
+    assert play.now.duties[0].receipt_id == "q1"
+
+
+def test_no_receipt_without_a_referral_and_no_outcome_without_a_receipt():
+    assert AccountabilityPlay("suspect").no("receipt").code == "NOT_ALLOWED_IN_STATE"
+    assert AccountabilityPlay("suspect", "refer").no("outcome").code == "NOT_ALLOWED_IN_STATE"
+    assert AccountabilityPlay().no("refer").code == "NOT_FOUND"
+
+
+def test_a_closed_case_takes_no_more():
+    assert AccountabilityPlay("close").no("suspect").code == "NOT_ALLOWED_IN_STATE"
+
+
+def test_no_pack_at_hand_sets_a_limit_here_so_none_runs():
+    play = AccountabilityPlay("suspect", "refer")
+    assert play.now.clocks == {}
+    assert play.do(handlers.ring, RingClock, DAY, aggregate_id="a1", clock="x", rung="overdue") == []
+
+
+def test_nothing_happens_before_a_case_is_opened():
+    with pytest.raises(ValueError, match="before AccountabilityOpened"):
+        evolve(None, AccountabilityPlay("propose").history[1])

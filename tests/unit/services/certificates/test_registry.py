@@ -1,0 +1,138 @@
+"""Bodies, officers, and certificates whose history is only ever added to."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.certificates import handlers
+from services.certificates.domain import commands as asked
+from services.certificates.domain.model import evolve_body, evolve_officer
+from services.certificates.domain.rules import status_at
+from tests.unit.services.play import Play, at
+
+DAY = "2026-03-02"
+
+
+def certificate(number: str, first: str = "2024-01-01", last: str = "2028-12-31") -> asked.NewCertificate:
+    return asked.NewCertificate(
+        number=number,
+        kind="行政执法证",
+        issuer="自治区人民政府",
+        valid_from=date.fromisoformat(first),
+        valid_to=date.fromisoformat(last),
+    )
+
+
+def officer(*certificates: asked.NewCertificate) -> Play:
+    play = Play(evolve_officer)
+    play.do(handlers.register_officer, asked.RegisterOfficer, DAY, **fields(*certificates))
+    return play
+
+
+def fields(*certificates: asked.NewCertificate) -> dict[str, Any]:
+    return {"officer_id": "o1", "region": "652300", "body_id": "b1", "name": "某甲", "certificates": certificates}
+
+
+def revoke(play: Play, order: str = "r1", day: str = DAY, effective: str = "2026-03-05") -> list[Any]:
+    return play.do(
+        *(handlers.revoke_certificates, asked.RevokeCertificates, day),
+        officer_id="o1",
+        order_id=order,
+        case_id="a1",
+        ground="brutality",
+        effective_at=at(effective, 0),
+    )
+
+
+def test_a_body_is_registered_once_and_subscribes_with_its_key():
+    play = Play(evolve_body)
+    named = {"body_id": "b1", "region": "652300", "name": "某局"}
+    play.do(handlers.register_body, asked.RegisterBody, DAY, **named)
+    assert play.refused(handlers.register_body, asked.RegisterBody, DAY, **named).code == "ALREADY_EXISTS"
+    play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-1")
+    assert (play.now.state, play.now.key_id) == ("subscribed", "key-1")
+    assert play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-1") == []
+    play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-2")
+    assert play.now.key_id == "key-2"
+
+
+def test_no_subscription_before_registration():
+    play = Play(evolve_body)
+    play.do(handlers.register_body, asked.RegisterBody, DAY, body_id="b1", region="652300", name="某局")
+    (subscribed,) = play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-1")
+    with pytest.raises(ValueError, match="before BodyRegistered"):
+        evolve_body(None, subscribed)
+
+
+def test_an_officer_is_registered_once():
+    again = officer().refused(handlers.register_officer, asked.RegisterOfficer, DAY, **fields())
+    assert again.code == "ALREADY_EXISTS"
+
+
+@pytest.mark.parametrize(
+    ("certificates", "field"),
+    [
+        ((certificate("1", "2026-01-02", "2026-01-01"),), "certificates.0.valid_to"),
+        ((certificate("1"), certificate("1")), "certificates.1.number"),
+    ],
+)
+def test_certificates_that_cannot_be_are_refused(certificates: tuple[asked.NewCertificate, ...], field: str):
+    refusal = Play(evolve_officer).refused(
+        handlers.register_officer, asked.RegisterOfficer, DAY, **fields(*certificates)
+    )
+    assert (refusal.code, refusal.field) == ("INVALID_VALUE", field)
+
+
+def test_a_revocation_reaches_every_live_certificate_of_the_person():
+    play = officer(
+        certificate("1"),
+        certificate("2"),
+        certificate("old", last="2026-03-04"),
+        certificate("next", "2027-01-01"),
+    )
+    (event,) = revoke(play)
+    assert event.numbers == ("1", "2", "next")
+    assert (event.version, event.status, play.now.state) == (1, "revoked", "revoked")
+
+
+def test_one_order_acts_once_and_a_second_order_is_announced_with_a_later_version():
+    play = officer(certificate("1"))
+    revoke(play)
+    assert revoke(play) == []
+    (second,) = revoke(play, order="r2", day="2026-03-09")
+    assert (second.version, second.numbers) == (2, ())
+
+
+def test_history_keeps_what_held_and_what_was_known_when():
+    play = officer(certificate("1"))
+    revoke(play, day="2026-03-09", effective="2026-03-05")
+    held = play.now.certificates[0]
+    assert status_at(held, at("2026-03-04")) == "valid"
+    assert status_at(held, at("2026-03-05", 0)) == "revoked"
+    assert status_at(held, at("2026-03-06"), known_at=at("2026-03-08")) == "valid"
+    assert status_at(held, at("2026-03-06"), known_at=at("2026-03-09")) == "revoked"
+    assert status_at(held, at("2023-12-31")) == "not_in_force"
+    assert status_at(held, at("2026-03-06"), known_at=at("2026-03-01")) == "not_in_force"
+
+
+def test_a_certificate_is_valid_through_its_last_day():
+    held = officer(certificate("1", last="2026-12-31")).now.certificates[0]
+    assert status_at(held, at("2026-12-31", 23)) == "valid"
+    assert status_at(held, at("2027-01-01", 0)) == "not_in_force"
+
+
+def test_a_revocation_adds_to_the_history_and_overwrites_nothing():
+    play = officer(certificate("1"))
+    before = play.now.certificates[0].history
+    revoke(play)
+    after = play.now.certificates[0].history
+    assert after[: len(before)] == before
+    assert (after[-1].order_id, after[-1].case_id, after[-1].ground) == ("r1", "a1", "brutality")
+
+
+def test_no_revocation_before_registration():
+    play = officer(certificate("1"))
+    (event,) = revoke(play)
+    with pytest.raises(ValueError, match="before OfficerRegistered"):
+        evolve_officer(None, event)
