@@ -1,13 +1,15 @@
-"""Plays commands on one aggregate in memory: handler, events, evolve; nothing else."""
+"""Plays commands on one aggregate in memory: handler, events, evolve, and there and back to plain data."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from jiandu.domain import Actor, Event, Refused
-from jiandu.law import LEGAL_ZONE, Rulebook
+from jiandu.domain import Actor, Event, Procedure, Refused
+from jiandu.law import LEGAL_ZONE, RingClock, Rulebook
+from jiandu.store.codec import from_plain, to_plain
 
 LAW = Rulebook.load()
 
@@ -25,8 +27,16 @@ def actor(subject: str = "zhang", agency: str = "justice-652300") -> Actor:
 class Play:
     """One aggregate and all that has happened to it."""
 
-    def __init__(self, evolve: Callable[[Any, Any], Any]) -> None:
+    def __init__(
+        self,
+        evolve: Callable[[Any, Any], Any],
+        procedure: Procedure | None = None,
+        besides: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        """With a procedure, steps are held against its table; `besides` are (command, state) it omits."""
         self.evolve = evolve
+        self.procedure = procedure
+        self.besides = besides
         self.now: Any = None
         self.history: list[Event] = []
         self._commands = 0
@@ -43,11 +53,21 @@ class Play:
         self._commands += 1
         when = day if isinstance(day, datetime) else at(day)
         asked = command(command_id=f"c{self._commands}", at=when, by=actor(by), **fields)
+        before = self.now.state if self.now else None
         events = handler(asked, self.now, LAW)
         for event in events:
             self.now = self.evolve(self.now, event)
         self.history += events
+        if self.procedure is not None and events and command is not RingClock:
+            self._follows_the_table(before, command.__name__, events)
+        assert from_plain(json.loads(json.dumps(to_plain(self.now))), type(self.now)) == self.now
         return events
+
+    def _follows_the_table(self, before: str | None, command: str, events: list[Event]) -> None:
+        (row,) = (step for step in self.procedure.steps if (step.state, step.command) == (before, command))
+        if (command, self.now.state) not in self.besides:
+            assert self.now.state == row.to
+            assert {name for name in names(events) if not name.startswith("Clock")} <= set(row.events)
 
     def refused(self, *step: Any, **fields: Any) -> Refused:
         """Apply a command that must be refused, and return the refusal."""

@@ -9,12 +9,17 @@ from hypothesis import strategies as st
 from services.certificates import handlers
 from services.certificates.domain import commands as asked
 from services.certificates.domain.events import CoverageCompleted
-from services.certificates.domain.model import evolve_coverage
+from services.certificates.domain.model import COVERAGE, evolve_coverage
 from tests.unit.services.play import Play, at, names
 
 DAY = "2026-03-02"
 SUBSCRIBERS = ("b1", "b2", "b3")
 MINUTE = {"b1": 1, "b2": 2, "b3": 3, "stranger": 4}
+
+
+def coverage() -> Play:
+    complete = frozenset({("ExpectAcknowledgements", "complete"), ("NoteAcknowledgement", "complete")})
+    return Play(evolve_coverage, COVERAGE, complete)
 
 
 def expect(play: Play, *subscribers: str) -> list[Any]:
@@ -39,7 +44,7 @@ def acknowledge(play: Play, subscriber: str) -> list[Any]:
 
 
 def test_coverage_completes_with_the_last_acknowledgement():
-    play = Play(evolve_coverage)
+    play = coverage()
     expect(play, *SUBSCRIBERS)
     acknowledge(play, "b1")
     acknowledge(play, "b3")
@@ -51,7 +56,7 @@ def test_coverage_completes_with_the_last_acknowledgement():
 
 
 def test_acknowledgements_may_come_before_the_announcement():
-    play = Play(evolve_coverage)
+    play = coverage()
     for subscriber in SUBSCRIBERS:
         assert names(acknowledge(play, subscriber)) == ["AcknowledgementNoted"]
     assert play.now.state == "unannounced"
@@ -59,18 +64,18 @@ def test_acknowledgements_may_come_before_the_announcement():
 
 
 def test_with_nobody_to_wait_for_coverage_is_complete_at_once():
-    assert names(expect(Play(evolve_coverage))) == ["AcknowledgementsExpected", "CoverageCompleted"]
+    assert names(expect(coverage())) == ["AcknowledgementsExpected", "CoverageCompleted"]
 
 
 def test_an_acknowledgement_by_a_stranger_is_kept_and_counts_for_nobody():
-    play = Play(evolve_coverage)
+    play = coverage()
     expect(play, "b1")
     acknowledge(play, "stranger")
     assert (play.now.state, play.now.missing) == ("pending", ("b1",))
 
 
 def test_a_completion_without_an_announcement_is_impossible():
-    play = Play(evolve_coverage)
+    play = coverage()
     completed = expect(play)[1]
     with pytest.raises(ValueError, match="before AcknowledgementsExpected"):
         evolve_coverage(None, completed)
@@ -83,10 +88,10 @@ deliveries = st.lists(st.sampled_from(["expect", *SUBSCRIBERS, "stranger"]), max
 
 @given(deliveries)
 def test_any_order_and_any_repetition_ends_in_the_same_coverage_completed_once(order: list[str]):
-    play = Play(evolve_coverage)
+    play = coverage()
     for delivery in order:
         expect(play, *SUBSCRIBERS) if delivery == "expect" else acknowledge(play, delivery)
-    straight = Play(evolve_coverage)
+    straight = coverage()
     expect(straight, *SUBSCRIBERS)
     for subscriber in (*SUBSCRIBERS, "stranger"):
         acknowledge(straight, subscriber)

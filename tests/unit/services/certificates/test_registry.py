@@ -7,7 +7,7 @@ import pytest
 
 from services.certificates import handlers
 from services.certificates.domain import commands as asked
-from services.certificates.domain.model import evolve_body, evolve_officer
+from services.certificates.domain.model import BODY, OFFICER, evolve_body, evolve_officer
 from services.certificates.domain.rules import status_at
 from tests.unit.services.play import Play, at
 
@@ -25,7 +25,7 @@ def certificate(number: str, first: str = "2024-01-01", last: str = "2028-12-31"
 
 
 def officer(*certificates: asked.NewCertificate) -> Play:
-    play = Play(evolve_officer)
+    play = Play(evolve_officer, OFFICER)
     play.do(handlers.register_officer, asked.RegisterOfficer, DAY, **fields(*certificates))
     return play
 
@@ -46,7 +46,7 @@ def revoke(play: Play, order: str = "r1", day: str = DAY, effective: str = "2026
 
 
 def test_a_body_is_registered_once_and_subscribes_with_its_key():
-    play = Play(evolve_body)
+    play = Play(evolve_body, BODY)
     named = {"body_id": "b1", "region": "652300", "name": "某局"}
     play.do(handlers.register_body, asked.RegisterBody, DAY, **named)
     assert play.refused(handlers.register_body, asked.RegisterBody, DAY, **named).code == "ALREADY_EXISTS"
@@ -58,7 +58,7 @@ def test_a_body_is_registered_once_and_subscribes_with_its_key():
 
 
 def test_no_subscription_before_registration():
-    play = Play(evolve_body)
+    play = Play(evolve_body, BODY)
     play.do(handlers.register_body, asked.RegisterBody, DAY, body_id="b1", region="652300", name="某局")
     (subscribed,) = play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-1")
     with pytest.raises(ValueError, match="before BodyRegistered"):
@@ -78,7 +78,7 @@ def test_an_officer_is_registered_once():
     ],
 )
 def test_certificates_that_cannot_be_are_refused(certificates: tuple[asked.NewCertificate, ...], field: str):
-    refusal = Play(evolve_officer).refused(
+    refusal = Play(evolve_officer, OFFICER).refused(
         handlers.register_officer, asked.RegisterOfficer, DAY, **fields(*certificates)
     )
     assert (refusal.code, refusal.field) == ("INVALID_VALUE", field)

@@ -9,7 +9,7 @@ from jiandu.domain import Refused
 from jiandu.law import RingClock
 from services.complaints import handlers
 from services.complaints.domain import commands as asked
-from services.complaints.domain.model import evolve
+from services.complaints.domain.model import PROCEDURE, evolve
 from tests.unit.services.play import Play, article, names
 
 CHANGJI, WEIHAI = "652300", "371000"
@@ -29,13 +29,15 @@ def fields(region: str, **changed: Any) -> dict[str, Any]:
 
 
 def submitted(region: str, **changed: Any) -> Play:
-    play = Play(evolve)
+    play = Play(evolve, PROCEDURE)
     play.do(handlers.submit, asked.SubmitComplaint, DAY, **fields(region, **changed))
     return play
 
 
 def refused_submission(region: str, **changed: Any) -> Refused:
-    return Play(evolve).refused(handlers.submit, asked.SubmitComplaint, DAY, **fields(region, **changed))
+    return Play(evolve, PROCEDURE).refused(
+        handlers.submit, asked.SubmitComplaint, DAY, **fields(region, **changed)
+    )
 
 
 def test_a_complaint_lies_under_the_pack_of_its_region():

@@ -9,12 +9,14 @@ import pytest
 from jiandu.law import RingClock
 from services.supervision import handlers
 from services.supervision.domain import commands as asked
-from services.supervision.domain.model import evolve
+from services.supervision.domain.model import PROCEDURE, evolve
 from tests.unit.services.play import Play, article, at, names
 
 CHANGJI, WEIHAI = "652300", "371000"
 TEAM = {"investigators": ("s1", "s2"), "registered": frozenset({"s1", "s2", "s3"})}
 GROUND = {CHANGJI: "unlawful_body_power_procedure", WEIHAI: "unlawful_or_improper"}
+# opened at once where the text knows no approval; a notice may be withdrawn
+BESIDES = frozenset({("OpenCase", "open"), ("AnswerObjection", "withdrawn")})
 STEPS: dict[str, tuple[Callable[..., Any], type, dict[str, Any]]] = {
     "approve": (handlers.approve_case, asked.ApproveCase, {}),
     "assign": (handlers.assign_investigators, asked.AssignInvestigators, TEAM),
@@ -48,7 +50,7 @@ class CasePlay(Play):
     """A case with short names for its steps."""
 
     def __init__(self, region: str, day: str, **fields: Any) -> None:
-        super().__init__(evolve)
+        super().__init__(evolve, PROCEDURE, BESIDES)
         given = {"case_id": "k1", "region": region, "respondent": "body-1", "facts": "事实", **fields}
         self.do(handlers.open_case, asked.OpenCase, day, by="clerk", **given)
 
