@@ -1,0 +1,44 @@
+"""What the broker lets an outside party do: a platform calls, an agency or authority listens and answers.
+
+Each party has a user of its own. It can publish in its own name only, bind only its own replies, and read only
+its own queue; the broker holds it to that, not our code.
+"""
+
+import re
+
+from jiandu.bus.topology import AGENCIES_EXCHANGE, QUORUM, RPC_EXCHANGE
+from jiandu.embedded.broker_admin import BrokerAdmin
+
+_REPLIES = r"rpc\.reply-.*"
+_METHODS = r"^(complaints|certificates|supervision|accountability)\.[a-z_]+$"
+_REPLY_KEYS = r"^[0-9a-f-]{32,36}$"
+
+
+def enrol_platform(admin: BrokerAdmin, vhost: str, user: str, password: str) -> None:
+    """Let `user` call the services and hear the replies to its own calls. Errors: BrokerRefused."""
+    admin.create_user(user, password)
+    both = rf"^({re.escape(RPC_EXCHANGE)}|{_REPLIES})$"
+    admin.permit(user, vhost, configure=rf"^({re.escape(RPC_EXCHANGE)}|{_REPLIES})$", write=both, read=both)
+    admin.permit_topic(user, vhost, RPC_EXCHANGE, write=_METHODS, read=_REPLY_KEYS)
+
+
+def enrol_subscriber(
+    admin: BrokerAdmin, vhost: str, party: str, password: str, queue: str, exchange: str, key: str
+) -> None:
+    """Give `party` a queue that hears `key` on `exchange`, and let it answer in its own name only.
+
+    Errors: BrokerRefused. Messages the party cannot handle go to the broker's dead letters, by policy.
+    """
+    admin.create_user(party, password)
+    bound = {
+        "source": exchange,
+        "destination": queue,
+        "destination_type": "queue",
+        "routing_key": key,
+        "arguments": {},
+    }
+    made = {"name": queue, "durable": True, "auto_delete": False, "arguments": QUORUM}
+    admin.import_definitions({"queues": [made], "bindings": [bound]}, vhost)
+    own_queue = rf"^{re.escape(queue)}$"
+    admin.permit(party, vhost, configure="^$", write=rf"^{re.escape(AGENCIES_EXCHANGE)}$", read=own_queue)
+    admin.permit_topic(party, vhost, AGENCIES_EXCHANGE, write=rf"^{re.escape(party)}\.", read="^$")
