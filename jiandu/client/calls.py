@@ -156,7 +156,7 @@ class Client:
 
     def _unanswered(self, pending: _Pending) -> CallFailed:
         if pending.sent:
-            return TimedOut(command_id=pending.command_id)
+            return TimedOut(command_id=pending.command_id, detail=self._io.last_error)
         return Unreachable(command_id=pending.command_id, detail=self._io.last_error)
 
     def _opened(self, connection: BlockingConnection) -> None:

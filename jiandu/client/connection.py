@@ -88,12 +88,15 @@ class ConnectionThread:
 
     def _serve_one_connection(self) -> None:
         connection: BlockingConnection | None = None
+        began = time.monotonic()
         try:
             connection = pika.BlockingConnection(self._parameters)
             self._connection = connection
             self._opened(connection)
             while not self.stopping:
                 connection.process_data_events(time_limit=_TICK_SECONDS)
+                if time.monotonic() - began > _SETTLED_SECONDS:
+                    self.last_error = ""
             self._closing(connection)
         except Exception as error:  # noqa: BLE001 - a thread that ended here would leave every caller waiting
             self.last_error = f"{type(error).__name__} {error}".strip()[:200]

@@ -99,7 +99,8 @@ class Sender:
         self._io.soon(self._send_letters)
         if not letter.done.wait(timeout):
             letter.given_up = True
-            raise TimedOut() if letter.started else Unreachable(detail=self._io.last_error)
+            kind = TimedOut if letter.started else Unreachable
+            raise kind(detail=self._io.last_error)
         if letter.failure is not None:
             raise letter.failure
         return envelope

@@ -21,8 +21,8 @@ ENVELOPES = st.builds(
     source=LINE,
     type=NAME,
     time=st.datetimes(
-        datetime(2000, 1, 1),
-        datetime(2100, 1, 1),
+        datetime.fromisoformat("2000-01-01"),
+        datetime.fromisoformat("2100-01-01"),
         timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]),
     ),
     subject=LINE,
