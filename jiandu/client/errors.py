@@ -82,7 +82,7 @@ class UnknownService(_OwnFailure):
 class TooLarge(_OwnFailure):
     """The request is larger than services accept. Nothing was sent."""
 
-    CODE = "BODY_TOO_LARGE"
+    CODE = "TOO_LARGE"
     MESSAGE: ClassVar[Mapping[str, str]] = {
         "zh": "请求内容过大，没有发出。",
         "en": "The request is too large; it was not sent.",
