@@ -57,3 +57,12 @@ def waves(processes: Sequence[Process]) -> list[list[Process]]:
         done.update(process.name for process in wave)
         remaining = [process for process in remaining if process.name not in done]
     return grouped
+
+
+def needs(processes: Sequence[Process]) -> dict[str, set[str]]:
+    """Returns, for each process of a plan, all that it depends on, directly or not."""
+    found: dict[str, set[str]] = {}
+    for wave in waves(processes):
+        for process in wave:
+            found[process.name] = set(process.depends).union(*(found[name] for name in process.depends))
+    return found

@@ -79,6 +79,11 @@ class Kept:
             self.child.thaw()
             self.child.send(signal.SIGTERM)
 
+    def kill(self) -> None:
+        """Ends it at once."""
+        if self.child is not None:
+            self.child.kill()
+
     def has_ended(self) -> bool:
         """Tells whether nothing of it runs."""
         return self.child is None or self.child.exit_code() is not None
@@ -125,8 +130,8 @@ class Supervisor:
     def __init__(self, home: Path) -> None:
         self._home = home
         processes = plan.load(home / "run" / "plan.json")
-        self._waves = plan.waves(processes)
-        self._kept = {process.name: Kept(process, home) for wave in self._waves for process in wave}
+        self._kept = {process.name: Kept(process, home) for wave in plan.waves(processes) for process in wave}
+        self._needs = plan.needs(processes)
         self._addresses = json.loads((home / "run" / "addresses.json").read_text(encoding="utf-8"))
         self._written: tuple[state.Entry, ...] | None = None
         self._stopping = False
@@ -155,19 +160,17 @@ class Supervisor:
         self._stop()
 
     def _stop(self) -> None:
-        for wave in reversed(self._waves):
-            kept = [self._kept[process.name] for process in wave]
-            for one in kept:
-                one.ask_to_end()
-            began = time.monotonic()
-            while remaining := [one for one in kept if not one.has_ended()]:
-                for one in remaining:
-                    if time.monotonic() - began > one.process.stop_seconds and one.child is not None:
-                        one.child.kill()
-                self._sleep(0.05)
-            for one in kept:
-                one.state = "stopped"
-            self._write_down()
+        """Ends everything, each as soon as nothing that runs depends on it any more."""
+        asked: dict[str, float] = {}
+        while remaining := {name: kept for name, kept in self._kept.items() if not kept.has_ended()}:
+            needed = {name for kept in remaining.values() for name in self._needs[kept.process.name]}
+            for name, kept in remaining.items():
+                if name not in asked and name not in needed:
+                    asked[name] = time.monotonic()
+                    kept.ask_to_end()
+                elif name in asked and time.monotonic() - asked[name] > kept.process.stop_seconds:
+                    kept.kill()
+            self._sleep(0.05)
         state.path(self._home).unlink(missing_ok=True)
 
     def _write_down(self) -> None:

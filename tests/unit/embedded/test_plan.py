@@ -38,3 +38,8 @@ def test_each_wave_depends_on_earlier_waves_only() -> None:
 def test_a_plan_that_cannot_be_ordered_is_refused(processes: list[Process]) -> None:
     with pytest.raises(ValueError, match=r"circular|same name"):
         plan.save(processes)
+
+
+def test_what_a_process_needs_includes_what_that_needs() -> None:
+    needs = plan.needs([a_process("service", "setup"), a_process("setup", "broker"), a_process("broker")])
+    assert needs == {"broker": set(), "setup": {"broker"}, "service": {"setup", "broker"}}
