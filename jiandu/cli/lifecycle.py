@@ -15,7 +15,7 @@ from jiandu.embedded import deployment, environment, places, probe, stack, state
 # What reset erases. What was downloaded stays, and so does whatever else lies in JIANDU_HOME.
 _STORED = ("broker", "store", "keys", "log", "run", "demo", "ports.json", "broker-users.json")
 
-_COLOURS = {"ready": "green", "done": "green", "failed": "red", "backoff": "red", "not answering": "red"}
+_COLOURS = {"ready": "green", "done": "green", "backoff": "red", "not answering": "red"}
 
 
 def services() -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def up() -> None:
         planned = deployment.plan(home, services(), say)
         running = stack.Stack.start(home, processes=planned.processes, addresses=planned.addresses, tether=False)
         try:
-            running.wait_ready(say=lambda now: say(f"\rStarting: {_unready(now)}"))
+            running.wait_ready(say=lambda now: say(f"\rStarting: {_progress(now)}"))
         except BaseException:
             running.stop()
             raise
@@ -105,8 +105,9 @@ def _observe(entry: state.Entry) -> str:
     return entry.state
 
 
-def _unready(now: state.State) -> str:
-    return ", ".join(entry.name for entry in now.entries if entry.state not in {"ready", "done"}) or "done"
+def _progress(now: state.State) -> str:
+    waiting = [entry.name for entry in now.entries if entry.state not in {"ready", "done"}]
+    return f"{len(now.entries) - len(waiting)} of {len(now.entries)}" + (f", next {waiting[0]}" if waiting else "")
 
 
 def _as_object(found: state.State, observed: dict[str, str]) -> dict[str, object]:

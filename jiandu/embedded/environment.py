@@ -129,11 +129,13 @@ def say_on(stream: object) -> Say:
     and are left out where nobody watches."""
     watched = bool(getattr(stream, "isatty", lambda: False)())
     overwriting = False
+    last = ""
 
     def say(line: str) -> None:
-        nonlocal overwriting
+        nonlocal overwriting, last
         if line.startswith("\r"):
-            if watched:
+            if watched and line != last:
+                last = line
                 _write(stream, f"\r\x1b[K{line[1:]}")
                 overwriting = True
             return

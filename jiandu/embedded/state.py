@@ -15,7 +15,7 @@ from jiandu.embedded.places import write_private
 class Entry:
     """One process of the plan as the supervisor last saw it.
 
-    `state` is one of waiting, starting, ready, held, backoff, done, failed, stopped.
+    `state` is one of waiting, starting, ready, held, backoff, done.
     """
 
     name: str
