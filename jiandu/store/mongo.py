@@ -107,7 +107,8 @@ class MongoAggregates:
     def ledger(self, after: str | None, limit: int, scope: Actor) -> list[dict[str, Any]]:
         """History in brief of up to `limit` aggregates in `scope`, in the order of their ids from `after` on."""
         query: Document = {"_id": {"$gt": after or ""}, **within(scope)}
-        brief = {"version": 1, "history.seq": 1, "history.cause": 1, "history.published": 1}
+        told = ("seq", "cause", "command", "recorded_at", "published")
+        brief = {"version": 1, **{f"history.{name}": 1 for name in told}}
         rows = []
         for found in self.collection.find(query, brief).sort("_id", 1).limit(limit):
             rows.append({"id": found["_id"], "version": found["version"], "history": found["history"]})

@@ -179,7 +179,7 @@ class Unit(Generic[A]):
                 "recorded_at": datetime.now(UTC).isoformat(),
                 "by": {"subject": command.by.subject, "agency": command.by.agency},
                 "events": [{"type": type(event).__name__, "data": to_plain(event)} for event in events],
-                "published": [each["id"] for each in outbox],
+                "published": [{"id": each["id"], "type": each["type"]} for each in outbox],
                 "answer": {"id": target, "version": version, "state": aggregate.state, "events": names},
             },
         )

@@ -16,6 +16,10 @@ class OneCase(fields.Incoming):
     case_id = fields.Identifier(required=True)
 
 
+class CasesOf(fields.Incoming):
+    supervision_case_id = fields.Identifier(required=True)
+
+
 class Propose(OneCase):
     measure = fields.Identifier(required=True)
     ground = fields.Identifier(required=True)

@@ -25,7 +25,13 @@ class AccountabilityService(HearsStanding, OperatedService):
 
     name = "accountability"
 
-    cases: Any = Aggregate(model.AccountabilityCase, Cases, model.evolve, schemas.PUBLISHED)
+    cases: Any = Aggregate(
+        model.AccountabilityCase,
+        Cases,
+        model.evolve,
+        schemas.PUBLISHED,
+        fields=lambda case: {"supervision_case_id": case.supervision_case_id},
+    )
 
     @subscribe(schemas.ACCOUNTABILITY_RECOMMENDED, queue="cases")
     def on_recommended(self, request: Request[asked.OpenCase]) -> Any:
@@ -88,6 +94,12 @@ class AccountabilityService(HearsStanding, OperatedService):
     def get_case(self, asked_for: Query) -> Any:
         """A case as it stands, with its duties to refer."""
         return schemas.CaseView().dump(self.cases.get(asked_for.fields["case_id"], asked_for.by))
+
+    @query(schemas.CasesOf, allow=READING)
+    def cases_of(self, asked_for: Query) -> Any:
+        """The accountability cases that a supervision case led to."""
+        found = self.cases.store.of_supervision_case(asked_for.fields["supervision_case_id"], asked_for.by)
+        return [schemas.CaseView().dump(self.cases.get(case_id, asked_for.by)) for case_id in sorted(found)]
 
     def _change(self, request: Request[Any], handler: Any) -> Any:
         return self.cases.change(request.command.case_id, request, handler)

@@ -48,8 +48,8 @@ class AddedReceived(fields.Received):
     amount = fields.Whole(required=True)
 
 
-ADDED = Consumed("counter.added", "counting", 1, AddedReceived, domain.Mirror)
-CLAIMED = Consumed("counter.claimed", "agencies", 1, AddedReceived, domain.Mirror)
+ADDED = Consumed("counter.added", ("counting",), 1, AddedReceived, domain.Mirror)
+CLAIMED = Consumed("counter.claimed", ("agencies",), 1, AddedReceived, domain.Mirror)
 
 
 class Counting(OperatedService):

@@ -1,0 +1,177 @@
+"""attempted = acknowledged = applied once: the demo's own record held against everybody else's.
+
+The services' side is read from their ledgers, which an auditor may ask for; the parties' from what each wrote down.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from demo.ledger import Ledger
+from demo.setup import Party
+from demo.world import AUDITOR, World
+from jiandu.client import Client
+
+KINDS = {
+    "complaints": ("complaints", "standings"),
+    "certificates": ("bodies", "officers", "coverages"),
+    "supervision": ("supervisors", "cases", "standings"),
+    "accountability": ("cases", "standings"),
+}
+DEFINITIONS = Path(__file__).parents[1] / "deploy" / "rabbitmq" / "definitions.json"
+
+
+@dataclass
+class Findings:
+    """What the check counted; `faults` names everything that is not as it should be."""
+
+    commands: int = 0
+    acknowledged: int = 0
+    refused: int = 0
+    applied: int = 0
+    published: int = 0
+    deliveries: int = 0
+    faults: list[str] = field(default_factory=list)
+    propagation_ms: list[float] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults
+
+
+@dataclass
+class Books:
+    """The ledgers of all services: who was caused by what, and what left."""
+
+    causes: Counter[str] = field(default_factory=Counter)
+    published: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # event -> service, type, recorded at
+    recorded: dict[str, str] = field(default_factory=dict)  # cause -> recorded at
+    broken: list[str] = field(default_factory=list)
+
+
+def read_books(client: Client, ledger: Ledger) -> Books:
+    """Every history of every service, in brief."""
+    books = Books()
+    for service, kinds in KINDS.items():
+        for kind in kinds:
+            after: str | None = None
+            while True:
+                asked = {"aggregate": kind} if after is None else {"aggregate": kind, "after": after}
+                page = ledger.ask(client, f"{service}.ledger", **asked)
+                for row in page["rows"]:
+                    _enter(books, service, row)
+                after = page["next"]
+                if after is None:
+                    break
+    return books
+
+
+def _enter(books: Books, service: str, row: dict[str, Any]) -> None:
+    numbers = [entry["seq"] for entry in row["history"]]
+    if numbers != list(range(1, row["version"] + 1)):
+        books.broken.append(f"{service}: {row['id']} has entries {numbers} and version {row['version']}")
+    for entry in row["history"]:
+        books.causes[entry["cause"]] += 1
+        books.recorded[entry["cause"]] = entry["recorded_at"]
+        for event in entry["published"]:
+            books.published[event["id"]] = (service, event["type"], entry["recorded_at"])
+
+
+def check(world: World, ledger: Ledger, parties: list[Party], records: Path) -> Findings:
+    """Hold everything against everything."""
+    books = read_books(world.client(AUDITOR), ledger)
+    found = Findings(faults=list(books.broken))
+    _commands(books, ledger, found)
+    _events(books, found)
+    _parties(books, parties, records, found)
+    return found
+
+
+def _commands(books: Books, ledger: Ledger, found: Findings) -> None:
+    found.commands = len(ledger.attempted)
+    found.acknowledged = len(ledger.acknowledged)
+    found.refused = len(ledger.refused)
+    for cause, method in ledger.attempted.items():
+        times = books.causes[cause]
+        if cause in ledger.acknowledged and times != 1:
+            found.faults.append(f"{method} {cause}: acknowledged and applied {times} times")
+        elif cause in ledger.refused and times != 0:
+            found.faults.append(f"{method} {cause}: refused and applied {times} times")
+        elif cause not in ledger.acknowledged and cause not in ledger.refused:
+            found.faults.append(f"{method} {cause}: never answered")
+        else:
+            found.applied += times
+
+
+def routes() -> dict[tuple[str, str], list[str]]:
+    """Which queues have to get an event: (service, type) to queue names, from the broker's definitions."""
+    wanted: dict[tuple[str, str], list[str]] = {}
+    for binding in json.loads(DEFINITIONS.read_text(encoding="utf-8"))["bindings"]:
+        service = binding["source"].removesuffix(".events")
+        if binding["routing_key"].endswith(".#"):
+            key = (service, binding["routing_key"].removesuffix(".#"))
+            wanted.setdefault(key, []).append(binding["destination"])
+    return wanted
+
+
+def _events(books: Books, found: Findings) -> None:
+    wanted = routes()
+    found.published = len(books.published)
+    for event, (service, type_, committed) in books.published.items():
+        for queue in wanted.get((service, type_), []):
+            cause = f"{queue}|/services/{service}|{event}"
+            times = books.causes[cause]
+            found.deliveries += times
+            if times != 1:
+                found.faults.append(f"{type_} {event}: applied {times} times by {queue}")
+        if type_ == "sanction.decided":
+            found.propagation_ms += _propagation(books, event, committed)
+
+
+def _propagation(books: Books, event: str, committed: str) -> list[float]:
+    """From the decision's commit to the last internal service applying the revocation, in milliseconds."""
+    revoked = books.recorded.get(f"certificates.sanctions|/services/accountability|{event}")
+    announced = [
+        (each, when)
+        for each, (_, type_, when) in books.published.items()
+        if type_ == "certificate.status_changed" and when == revoked
+    ]
+    times = []
+    for change, _ in announced:
+        for service in ("complaints", "supervision", "accountability"):
+            applied = books.recorded.get(f"{service}.standings|/services/certificates|{change}")
+            if applied is not None:
+                times.append(datetime.fromisoformat(applied) - datetime.fromisoformat(committed))
+    return [max(times).total_seconds() * 1000] if len(times) == 3 else []
+
+
+def _parties(books: Books, parties: list[Party], records: Path, found: Findings) -> None:
+    changes = [event for event, (_, type_, _) in books.published.items() if type_ == "certificate.status_changed"]
+    referrals = [event for event, (_, type_, _) in books.published.items() if type_ == "referral.transmitted"]
+    for party in parties:
+        expected = changes if party.kind == "agency" else referrals
+        file = records / f"{party.name}.jsonl"
+        lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+        noted = Counter(line["event"] for line in map(json.loads, lines) if "event" in line)
+        for event in expected:
+            found.deliveries += noted[event]
+            if noted[event] != 1:
+                found.faults.append(f"{event}: noted {noted[event]} times by {party.name}")
+        for cause in _answers(party, map(json.loads, lines)):
+            found.deliveries += books.causes[cause]
+            if books.causes[cause] != 1:
+                found.faults.append(f"{cause}: applied {books.causes[cause]} times")
+
+
+def _answers(party: Party, lines: Iterable[dict[str, Any]]) -> list[str]:
+    """The causes under which the services must have applied what this party sent."""
+    if party.kind == "agency":
+        orders = [line["order_id"] for line in lines if "order_id" in line]
+        return [f"certificates.acknowledgements|/agencies/{party.name}|ack:{party.name}:{each}" for each in orders]
+    events = [line["event"] for line in lines if "referral_id" in line]
+    said = [f"{what}:{event}" for event in events for what in ("receipt", "outcome")]
+    return [f"accountability.authorities|/agencies/{party.name}|{each}" for each in said]

@@ -1,0 +1,95 @@
+"""`./run demo`."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from demo import generator, report, run, stage
+from demo.ledger import Ledger
+from jiandu.embedded import places
+from jiandu.embedded.stack import AlreadyRunning, Stack
+from services.deployables import SERVICES
+
+FINISHED = "finished"
+
+
+@click.command()
+@click.option("--small", is_flag=True, help="A quick look: few agencies, the same stories.")
+@click.option("--keep", is_flag=True, help="Leave everything running and say what to try next.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
+def demo(small: bool, keep: bool, as_json: bool) -> None:
+    """Play the main job with realistic input, and check it.
+
+    Complaints come in from several provinces at once; a notice goes overdue, an officer's certificates are
+    revoked in every system, a suspected bribe is referred and receipted, bad messages are kept and repaired.
+    Exit code 0 only if every story holds and every message was applied exactly once. A demo that was
+    interrupted goes on where it was; a finished one begins anew.
+    """
+    console = Console(stderr=as_json)
+    home = places.home() / "demo"
+    if (home / FINISHED).exists():
+        stage.erase(home)
+    size, agencies = (generator.SMALL, 5) if small else (generator.FULL, 25)
+    say = _say(console)
+    try:
+        set_up = stage.build(home, SERVICES, agencies, say, tether=not keep)
+    except AlreadyRunning:
+        raise click.ClickException("the demo runs already (./run demo --keep?); stop it with ./run down") from None
+    ledger = Ledger()
+    try:
+        with _bars(console) as bars:
+            summary = run.play(set_up, ledger, size, say, _bar(bars))
+        (home / FINISHED).touch()
+    finally:
+        set_up.world.close()
+        if not keep:
+            set_up.stack.stop()
+    if as_json:
+        click.echo(json.dumps(report.as_object(summary, ledger), ensure_ascii=False, indent=1))
+    else:
+        report.print_tables(summary, ledger, console)
+    if keep:
+        _next_steps(console, set_up.stack, home)
+    sys.exit(0 if summary.holds else 1)
+
+
+def _say(console: Console) -> Callable[[str], None]:
+    def say(text: str) -> None:
+        if text.startswith("\r"):
+            if console.is_terminal:
+                console.file.write(text)
+                console.file.flush()
+        else:
+            console.print(text, markup=False, highlight=False)
+
+    return say
+
+
+def _bars(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
+def _bar(bars: Progress) -> run.Progress:
+    def start(what: str, total: int) -> Callable[[], None]:
+        task = bars.add_task(what, total=total)
+        return lambda: bars.advance(task)
+
+    return start
+
+
+def _next_steps(console: Console, stack: Stack, home: Path) -> None:
+    addresses = stack.current().addresses
+    console.print("\n一切仍在运行 Everything keeps running. Try next:")
+    for line in (
+        f"  curl {addresses['certificates_metrics']}",
+        f"  JIANDU_HOME={home} ./run status",
+        f'  JIANDU_HOME={home} ./run call certificates.check \'{{"number": "652301-0001"}}\'',
+        f"  JIANDU_HOME={home} ./run down",
+    ):
+        console.print(line, markup=False, highlight=False)

@@ -1,0 +1,120 @@
+"""What the demo asked for and what it was answered: the outside half of the final check.
+
+Command ids follow from what is done, not from when: a demo that was killed and started again asks for the very
+same things, and whatever had been applied is answered from the record.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from demo.world import Person, World
+from jiandu.client import CallFailed, Client
+
+PATIENCE_SECONDS = 180.0
+_AGAIN = frozenset(
+    {"TIMEOUT", "UNREACHABLE", "UNKNOWN_SERVICE", "STORE_UNAVAILABLE", "CONFLICT", "DEADLINE_PASSED"}
+)
+
+
+class GaveUp(Exception):  # noqa: N818 - it says what happened
+    """A command was not answered within PATIENCE_SECONDS, however often it was sent."""
+
+
+@dataclass
+class Ledger:
+    """Commands attempted, acknowledged and refused, with how long each answer took (seconds). Thread-safe."""
+
+    attempted: dict[str, str] = field(default_factory=dict)
+    acknowledged: dict[str, Any] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    resent: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def call(self, client: Client, by: Person, method: str, command_id: str, **fields: Any) -> Any:
+        """Have the command carried out, asking again with the same id until there is an answer.
+
+        Raises CallFailed for a refusal, GaveUp if there is no answer at all.
+        """
+        cause = f"{by.agency}/{command_id}"
+        with self._lock:
+            self.attempted[cause] = method
+        try:
+            answer = self._answer(lambda: client.call(method, command_id=command_id, **fields), method)
+        except CallFailed as failure:
+            with self._lock:
+                self.refused[cause] = failure.code
+            raise
+        with self._lock:
+            self.acknowledged[cause] = answer
+        return answer
+
+    def ask(self, client: Client, method: str, **fields: Any) -> Any:
+        """The answer to a question, asked again until there is one."""
+        return self._answer(lambda: client.ask(method, **fields), method)
+
+    def _answer(self, send: Callable[[], Any], method: str) -> Any:
+        begun = time.monotonic()
+        while True:
+            sent = time.monotonic()
+            try:
+                answer = send()
+            except CallFailed as failure:
+                if failure.code not in _AGAIN:
+                    raise
+                if time.monotonic() - begun > PATIENCE_SECONDS:
+                    raise GaveUp(f"{method}: {failure.code}") from failure
+                with self._lock:
+                    self.resent += 1
+                time.sleep(0.3)
+            else:
+                with self._lock:
+                    self.seconds[method].append(time.monotonic() - sent)
+                return answer
+
+
+@dataclass
+class Actors:
+    """The ledger and the world together: `act(person, method, id, …)` in one breath."""
+
+    world: World
+    ledger: Ledger
+
+    def act(self, person: Person, method: str, command_id: str, **fields: Any) -> Any:
+        """Have `person` carry out a command."""
+        return self.ledger.call(self.world.client(person), person, method, command_id, **fields)
+
+    def ask(self, person: Person, method: str, **fields: Any) -> Any:
+        """Have `person` ask a question."""
+        return self.ledger.ask(self.world.client(person), method, **fields)
+
+    def refused(self, person: Person, method: str, command_id: str, **fields: Any) -> CallFailed:
+        """Have `person` try what must be refused; the refusal. Raises AssertionError if it was not."""
+        try:
+            self.act(person, method, command_id, **fields)
+        except CallFailed as failure:
+            return failure
+        raise NotAsTold(f"{method} was not refused")
+
+    def until(self, true: Callable[[], Any], what: str, seconds: float = PATIENCE_SECONDS) -> Any:
+        """The value of a condition as soon as it holds. Raises NotAsTold after `seconds`."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                value = true()
+            except CallFailed as failure:
+                if failure.code != "NOT_FOUND":
+                    raise
+                value = None
+            if value:
+                return value
+            time.sleep(0.05)
+        raise NotAsTold(f"{what}: not within {seconds:.0f} s")
+
+
+class NotAsTold(Exception):  # noqa: N818 - it says what happened
+    """The story did not go as the law and the README say it goes."""

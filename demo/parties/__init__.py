@@ -1,0 +1,1 @@
+"""Other agencies' software: separate processes that know the services by their messages only."""

@@ -1,0 +1,81 @@
+"""What the demo saw, as a table for people and as one object for programs."""
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from demo.ledger import Ledger
+from demo.run import Summary
+
+
+def as_object(summary: Summary, ledger: Ledger) -> dict[str, Any]:
+    """The summary as plain data."""
+    found = summary.findings
+    return {
+        "holds": summary.holds,
+        "stories": [
+            {"title": told.title, "holds": told.title not in summary.failures, "facts": told.facts}
+            for told in summary.told
+        ],
+        "failures": summary.failures,
+        "population": summary.population,
+        "check": {
+            "attempted": found.commands,
+            "acknowledged": found.acknowledged,
+            "refused": found.refused,
+            "applied_once": found.applied,
+            "resent": ledger.resent,
+            "events_published": found.published,
+            "deliveries_applied_once": found.deliveries,
+            "faults": found.faults,
+        },
+        "parked": summary.parked,
+        "latency_ms": {
+            method: {"count": len(times), "p50": quantile(times, 0.5) * 1000, "p99": quantile(times, 0.99) * 1000}
+            for method, times in sorted(ledger.seconds.items())
+        },
+        "propagation_ms": [round(each, 1) for each in found.propagation_ms],
+        "seconds": {name: round(value, 1) for name, value in summary.seconds.items()},
+    }
+
+
+def quantile(values: list[float], share: float) -> float:
+    """The value that `share` of `values` do not exceed; 0 for none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+def print_tables(summary: Summary, ledger: Ledger, console: Console) -> None:
+    """The table at the end of the demo."""
+    data = as_object(summary, ledger)
+    stories = Table(title="故事 Stories", title_justify="left")
+    stories.add_column("")
+    stories.add_column("故事 story")
+    for story in data["stories"]:
+        stories.add_row("✓" if story["holds"] else "✗", story["title"])
+    console.print(stories)
+    calls = Table(title="调用 Calls", title_justify="left")
+    for name in ("方法 method", "次数 count", "p50 ms", "p99 ms"):
+        calls.add_column(name, justify="left" if name.startswith("方法") else "right")
+    for method, seen in data["latency_ms"].items():
+        calls.add_row(method, str(seen["count"]), f"{seen['p50']:.1f}", f"{seen['p99']:.1f}")
+    console.print(calls)
+    result = Table(title="核对 Check: attempted = acknowledged = applied once", title_justify="left")
+    result.add_column("")
+    result.add_column("", justify="right")
+    for name, value in data["check"].items():
+        if name != "faults":
+            result.add_row(name, str(value))
+    result.add_row("parked", ", ".join(f"{reason} {count}" for reason, count in data["parked"].items()) or "0")
+    if data["propagation_ms"]:
+        result.add_row("decision → last service (ms)", ", ".join(map(str, data["propagation_ms"])))
+    console.print(result)
+    for fault in data["check"]["faults"][:20]:
+        console.print(f"[red]✗ {fault}")
+    verdict = (
+        "[green]✓ 每个故事和核对均成立 Every story and the check hold."
+        if data["holds"]
+        else "[red]✗ 不成立 Not all of it holds."
+    )
+    console.print(verdict)

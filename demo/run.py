@@ -1,0 +1,167 @@
+"""The order of the play: prepare, let the provinces submit, tell the stories, settle, check, report."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from demo import check, generator
+from demo.ledger import Actors, Ledger, NotAsTold
+from demo.stage import Stage
+from demo.stories import bad_messages, bribery, changji, weihai
+from demo.stories.told import Told
+from demo.world import CHANGJI, OPERATORS, WEIHAI, staff
+from jiandu.client import CallFailed
+
+SEED = 825
+SETTLE_SECONDS = 180.0
+
+
+@dataclass
+class Summary:
+    """Everything the demo saw, as it is reported."""
+
+    told: list[Told] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+    findings: check.Findings = field(default_factory=check.Findings)
+    parked: dict[str, int] = field(default_factory=dict)
+    population: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """True if every story and the check hold."""
+        return not self.failures and self.findings.holds
+
+
+Progress = Callable[[str, int], Callable[[], None]]
+
+
+def play(stage: Stage, ledger: Ledger, size: generator.Size, say: Callable[[str], None], bar: Progress) -> Summary:
+    """Play everything on a stage that is ready; what was seen. Nothing a story does wrong stops the others."""
+    actors = Actors(stage.world, ledger)
+    summary = Summary()
+    stage.world.travel_to(changji.BEGINS)
+    with _timed(summary, "prepare"):
+        _prepare(actors, stage, size, bar, summary)
+    with _timed(summary, "complaints"):
+        _complaints(actors, size, bar)
+    agencies = sum(1 for party in stage.parties if party.kind == "agency")
+    with _timed(summary, "stories"):
+        _tell(summary, say, changji.TITLE, lambda told: changji.play(actors, told, agencies))
+        _tell(summary, say, weihai.TITLE, lambda told: weihai.play(actors, told))
+        _tell(summary, say, bribery.TITLE, lambda told: bribery.play(actors, told))
+        order_id = next((told.facts["order_id"] for told in summary.told if "order_id" in told.facts), "ord-none")
+        _tell(summary, say, bad_messages.TITLE, lambda told: bad_messages.play(actors, told, order_id))
+    with _timed(summary, "settle and check"):
+        summary.findings = settle(actors, stage)
+        summary.parked = _parked(actors)
+    return summary
+
+
+def settle(actors: Actors, stage: Stage) -> check.Findings:
+    """The findings as soon as nothing is under way any more; the last ones if that never comes."""
+    end = time.monotonic() + SETTLE_SECONDS
+    while True:
+        findings = check.check(stage.world, actors.ledger, stage.parties, stage.records)
+        if findings.holds or time.monotonic() > end:
+            return findings
+        time.sleep(1)
+
+
+def _tell(summary: Summary, say: Callable[[str], None], title: str, play_it: Callable[[Told], None]) -> None:
+    say(f"\n{title}")
+    told = Told(title, say)
+    summary.told.append(told)
+    try:
+        play_it(told)
+    except (NotAsTold, CallFailed) as error:
+        summary.failures[title] = str(error)
+        say(f"  ✗ {error}")
+
+
+def _prepare(actors: Actors, stage: Stage, size: generator.Size, bar: Progress, summary: Summary) -> None:
+    for prepare in (changji.prepare, weihai.prepare, bribery.prepare):
+        prepare(actors)
+    registrar = staff(CHANGJI)["registrar"]
+    for party in stage.parties:
+        if party.kind == "agency":
+            _join(actors, registrar, party.name)
+    people = generator.population(size, SEED)
+    for what, steps in (("机构 bodies", people.bodies()), ("执法人员 officers", people.officers())):
+        _submit(actors, steps, bar(what, size.bodies if "bodies" in what else size.officers), "registrar")
+    summary.population = {"bodies": size.bodies, "officers": size.officers, "complaints": size.complaints}
+
+
+def _join(actors: Actors, registrar: Any, name: str) -> None:
+    """An agency registers and subscribes to changes of status."""
+    actors.act(
+        registrar,
+        "certificates.register_body",
+        f"body-{name}",
+        body_id=name,
+        region=CHANGJI,
+        name=f"订阅机关 {name}",
+    )
+    actors.act(registrar, "certificates.subscribe_body", f"subscribe-{name}", body_id=name, key_id=name)
+
+
+def _complaints(actors: Actors, size: generator.Size, bar: Progress) -> None:
+    people = generator.population(size, SEED)
+    submitted: dict[str, str] = {}
+    lock = threading.Lock()
+
+    def remember(command_id: str, answer: Any) -> None:
+        with lock:
+            submitted[command_id] = answer["id"]
+
+    _submit(actors, people.complaints(), bar("投诉举报 complaints", size.complaints), "intake", remember)
+    _submit(actors, people.screenings(submitted), bar("初步审查 screening", size.complaints), "intake")
+
+
+def _submit(
+    actors: Actors,
+    steps: Iterable[tuple[str, str, str, dict[str, Any]]],
+    advance: Callable[[], None],
+    role: str,
+    then: Callable[[str, Any], None] = lambda _id, _answer: None,
+) -> None:
+    """Have several provinces' platforms carry out the steps at the same time, each over its own connection."""
+    platforms = {CHANGJI: "platform-65", WEIHAI: "platform-37"}
+
+    def one(step: tuple[str, str, str, dict[str, Any]]) -> None:
+        region, method, command_id, fields = step
+        whole = CHANGJI if region.startswith("6523") else WEIHAI
+        person = staff(whole)[role]
+        client = actors.world.client(person, platforms[whole])
+        then(command_id, actors.ledger.call(client, person, method, command_id, **fields))
+        advance()
+
+    with ThreadPoolExecutor(8) as pool:
+        for _ in pool.map(one, _bounded(steps)):
+            pass
+
+
+def _bounded(steps: Iterable[Any]) -> Iterator[Any]:
+    yield from steps
+
+
+def _parked(actors: Actors) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for service in check.KINDS:
+        for entry in actors.ask(OPERATORS[0], f"{service}.parked"):
+            counted[entry["reason"]] = counted.get(entry["reason"], 0) + 1
+    return counted
+
+
+class _timed:  # noqa: N801 - reads as a statement
+    def __init__(self, summary: Summary, name: str) -> None:
+        self._summary, self._name = summary, name
+
+    def __enter__(self) -> None:
+        self._begun = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self._summary.seconds[self._name] = time.monotonic() - self._begun

@@ -1,0 +1,80 @@
+"""Bad messages: malformed, unsigned, poisoned. All three are kept with their reasons; nobody else notices."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pika
+
+from demo.ledger import Actors, NotAsTold
+from demo.stories.told import Told
+from demo.world import CHANGJI, OPERATORS
+from jiandu.bus.envelope import Envelope, Wire, to_message
+from jiandu.identity.signing import Signer
+
+TITLE = "坏消息: 畸形、未签名、有毒的消息各一条"
+SENDER = "agency-01"
+QUEUE = "certificates.acknowledgements"
+
+
+def play(actors: Actors, told: Told, order_id: str) -> None:
+    """Play it, with acknowledgements of the order of an earlier story. Raises NotAsTold if one gets lost."""
+    operator, second = OPERATORS
+    poisoned = _wire(actors, order_id, {"order_id": order_id, "acknowledged_at": "昨天"})
+    unsigned = _wire(actors, order_id, {"order_id": order_id, "region": CHANGJI})
+    headers = {name: value for name, value in unsigned.headers.items() if name != "ce-signature"}
+    _publish(actors, b"\x80\x81 not a message", {}, {"message_id": "malformed-1"})
+    _publish(actors, unsigned.body, headers, unsigned.properties)
+    _publish(actors, poisoned.body, poisoned.headers, poisoned.properties)
+    told.line("三条坏消息已发出 (sent)")
+
+    def all_parked() -> Any:
+        entries = actors.ask(operator, "certificates.parked")
+        found = {each["reason"]: each for each in entries if each["queue"] == QUEUE}
+        return found if {"UNDECODABLE", "UNSIGNED"} <= set(found) else None
+
+    parked = actors.until(all_parked, "the bad messages are parked")
+    told.line(f"已搁置: {', '.join(sorted(parked))} (parked with reasons)")
+    entry = parked.get("SCHEMA")
+    if entry is not None:  # a demo that was interrupted may have repaired it already
+        data = {"order_id": order_id, "region": CHANGJI, "acknowledged_at": datetime.now(UTC).isoformat()}
+        actors.ask(
+            operator,
+            "certificates.propose_repair",
+            entry=entry["entry"],
+            data=data,
+            reason="对方系统日期格式错误, 已电话核实",
+        )
+        repaired = actors.ask(second, "certificates.approve_proposal", entry=entry["entry"])
+        if repaired["state"] != "applied":
+            raise NotAsTold(f"the repaired message is {repaired['state']}")
+    told.line("有毒消息经两人复核修复并重放, 已生效 (repaired by two persons, replayed, applied)")
+    told.facts["parked"] = sorted(parked)
+
+
+def _wire(actors: Actors, order_id: str, data: dict[str, Any]) -> Wire:
+    envelope = Envelope(
+        id=f"bad-{len(data)}:{order_id}",
+        source=f"/agencies/{SENDER}",
+        type="certificate.acknowledged",
+        time=datetime(2026, 10, 1, tzinfo=UTC),
+        subject=f"bad-{order_id}",
+        sequence=1,
+        schema_version=1,
+        data=data,
+        correlation=order_id,
+    )
+    return to_message(Signer.load(actors.world.keys, SENDER).sign(envelope))
+
+
+def _publish(actors: Actors, body: bytes, headers: dict[str, str], properties: dict[str, Any]) -> None:
+    """Send as the agency's own broken software would: any bytes, but only under the agency's name."""
+    connection = pika.BlockingConnection(pika.URLParameters(actors.world.uri(SENDER)))
+    try:
+        channel = connection.channel()
+        channel.confirm_delivery()
+        described = pika.BasicProperties(headers=dict(headers), **properties)
+        channel.basic_publish(
+            "agencies.events", f"{SENDER}.certificate.acknowledged", body, described, mandatory=True
+        )
+    finally:
+        connection.close()
