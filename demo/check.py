@@ -1,6 +1,6 @@
 """attempted = acknowledged = applied once: the demo's own record held against everybody else's.
 
-The services' side is read from their ledgers, which an auditor may ask for; the parties' from what each wrote down.
+The services' side is read from their ledgers, which an auditor may ask for; the parties' from what they noted.
 """
 
 import json

@@ -7,6 +7,7 @@ Runs once in the stack, after the broker was prepared and before any party; repe
 
 import json
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from jiandu.embedded.broker_admin import BrokerAdmin
 from jiandu.embedded.deployment import VHOST
 from jiandu.embedded.enrolment import enrol_platform, enrol_subscriber
+from jiandu.embedded.provision import SETTLING_SECONDS
 from jiandu.identity.keys import create_key, private_path
 
 COMMISSION = "commission-652300"
@@ -62,6 +64,7 @@ def enrol(settings: dict[str, Any]) -> None:
                 Path(settings["keys"]), party.name, party.name, "agency" if party.kind == "agency" else "authority"
             )
         enrol_subscriber(admin, VHOST, party.name, passwords[party.name], party.queue, party.exchange, party.key)
+    time.sleep(SETTLING_SECONDS)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.setup import PLATFORMS, Party, parties
+from demo.stories.changji import BEGINS
 from demo.world import World, passwords_for
 from jiandu.embedded import deployment, places
 from jiandu.embedded.plan import Process
 from jiandu.embedded.stack import Stack
 from jiandu.identity.keyring import FolderKeyring
 from jiandu.identity.tokens import Issuer
+from jiandu.ops.time import begin
 
 Say = Callable[[str], None]
 
@@ -39,6 +41,7 @@ def build(home: Path, services: tuple[str, ...], agencies: int, say: Say, *, tet
     everybody = parties(agencies)
     passwords = passwords_for(home / "party-passwords.json", [*PLATFORMS, *(party.name for party in everybody)])
     time_file = home / "legal-time.json"
+    begin(time_file, BEGINS)
     # the packages and the store's installation are those of ./run; what is stored here is the demo's own
     planned = deployment.plan(home, services, say, demo_time=time_file)
     addresses = planned.addresses

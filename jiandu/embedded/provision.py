@@ -8,10 +8,16 @@ imported into the virtual host if it exists). Repeating it changes nothing.
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 from jiandu.embedded.broker_admin import BrokerAdmin, BrokerRefused
+
+
+# RabbitMQ 3.10 registers a new quorum queue through a buffered file: killed within a second, it forgets the queue
+# and what was confirmed into it. Nothing is published before that time is over.
+SETTLING_SECONDS = 3.0
 
 
 def provision(wanted: dict[str, Any]) -> None:
@@ -25,7 +31,11 @@ def provision(wanted: dict[str, Any]) -> None:
         admin.permit(user, vhost)
     definitions = Path(wanted["definitions"])
     if definitions.is_file():
-        admin.import_definitions(json.loads(definitions.read_text(encoding="utf-8")), vhost)
+        known = {queue["name"] for queue in admin.queues(vhost)}
+        imported = json.loads(definitions.read_text(encoding="utf-8"))
+        admin.import_definitions(imported, vhost)
+        if not known.issuperset(queue["name"] for queue in imported["queues"]):
+            time.sleep(SETTLING_SECONDS)
 
 
 def main(file: Path) -> int:

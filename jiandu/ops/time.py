@@ -82,6 +82,13 @@ class TravellingTime:
             self._seen = seen
 
 
+def begin(path: Path, legal: datetime) -> None:
+    """Let a demonstration begin at the aware instant `legal`; nothing happens if it has begun before."""
+    with _exclusive(path):
+        if not path.exists():
+            _write(path, Anchor(datetime.now(UTC), legal.astimezone(UTC)))
+
+
 def travel(
     path: Path,
     *,
