@@ -103,20 +103,19 @@ def _install(folder: Path, lock: Path, say: Say) -> None:
     command = [str(folder / "bin" / "python"), "-m", "pip", "install", "--require-hashes", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock)]
     say(f"Installing {total} packages from {lock.name} …")
-    with log.open("w", encoding="utf-8") as transcript:
-        pip = subprocess.Popen(  # noqa: S603  (the arguments are ours)
-            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-        )
-        assert pip.stdout is not None  # noqa: S101  (for the type checker: a pipe was asked for)
+    pip = subprocess.Popen(  # noqa: S603  (the arguments are ours)
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
+    with log.open("w", encoding="utf-8") as transcript, pip:
         collected = 0
-        for line in pip.stdout:
+        for line in pip.stdout or ():
             transcript.write(line)
-            if line.startswith(("Collecting", "Requirement already satisfied")):
+            if line.startswith(("Collecting", "Processing", "Requirement already satisfied")):
                 collected += 1
                 say(f"\rInstalling from {lock.name}: {collected}/{total}")
             elif line.startswith("Installing collected"):
                 say(f"\rInstalling from {lock.name}: unpacking {total} packages …")
-    if pip.wait() != 0:
+    if pip.returncode != 0:
         lines = log.read_text(encoding="utf-8").strip().splitlines()
         last = lines[-1] if lines else "pip failed"
         reason = next((line for line in reversed(lines) if line.startswith("ERROR")), last)
