@@ -28,14 +28,14 @@ def play(actors: Actors, told: Told, order_id: str) -> None:
     told.line("三条坏消息已发出 (sent)")
 
     def all_parked() -> Any:
-        entries = actors.ask(operator, "certificates.parked")
+        entries = actors.ask(operator, "certificates.parked", settled=True)
         found = {each["reason"]: each for each in entries if each["queue"] == QUEUE}
-        return found if {"UNDECODABLE", "UNSIGNED"} <= set(found) else None
+        return found if set(found) >= {"UNDECODABLE", "UNSIGNED", "SCHEMA"} else None
 
     parked = actors.until(all_parked, "the bad messages are parked")
     told.line(f"已搁置: {', '.join(sorted(parked))} (parked with reasons)")
-    entry = parked.get("SCHEMA")
-    if entry is not None:  # a demo that was interrupted may have repaired it already
+    entry = parked["SCHEMA"]
+    if entry["state"] == "parked":  # a demo that was interrupted may have repaired it already
         data = {"order_id": order_id, "region": CHANGJI, "acknowledged_at": datetime.now(UTC).isoformat()}
         actors.ask(
             operator,

@@ -19,8 +19,8 @@ OPERATORS = Allow("operator")
 LEDGER_PAGE = 500
 
 
-class _Nothing(fields.Incoming):
-    pass
+class _Parked(fields.Incoming):
+    settled = fields.Flag(load_default=False)
 
 
 class _Entry(fields.Incoming):
@@ -49,9 +49,9 @@ class Desk:
         self._runtime = Runtime.of(container)
         self._lanes = self._runtime.lanes
 
-    def parked(self) -> list[dict[str, Any]]:
-        """Every message that is not applied yet, without its body."""
-        return [_summary(lane, entry) for lane, entry in self._lanes.listed()]
+    def parked(self, *, settled: bool) -> list[dict[str, Any]]:
+        """Every message that could not be applied at once, without its body."""
+        return [_summary(lane, entry) for lane, entry in self._lanes.listed(settled=settled)]
 
     def show(self, key: str) -> dict[str, Any]:
         """One message with headers and data as far as they can be shown as text."""
@@ -123,10 +123,10 @@ class OperatedService:
     lane_sweep = LaneSweep()
     clock_sweep = ClockSweep()
 
-    @query(_Nothing, allow=OPERATORS)
+    @query(_Parked, allow=OPERATORS)
     def parked(self, asked: Query) -> Any:
-        """Messages that could not be applied, and what waits behind them."""
-        return self.desk.parked()
+        """Messages that could not be applied, and what waits behind them; on request also the settled ones."""
+        return self.desk.parked(settled=asked.fields["settled"])
 
     @query(_Entry, allow=OPERATORS)
     def parked_message(self, asked: Query) -> Any:

@@ -11,6 +11,8 @@ from jiandu.embedded.running import DidNotStart
 from jiandu.embedded.stack import AlreadyRunning, NotRunning
 
 COMMANDS = {
+    "demo": "demo.command:demo",
+    "chaos": "demo.chaos:chaos",
     "up": "jiandu.cli.lifecycle:up",
     "status": "jiandu.cli.lifecycle:status",
     "logs": "jiandu.cli.logs:logs",

@@ -130,11 +130,11 @@ class Lanes:
             raise Refused("NOT_FOUND", id=key)
         return found["_id"], next(each for each in found["entries"] if each["key"] == key)
 
-    def listed(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every open entry with its lane."""
-        for lane in self._lanes.find({"open": 1}):
+    def listed(self, *, settled: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Every open entry with its lane; with `settled`, also those that were applied or discarded since."""
+        for lane in self._lanes.find({} if settled else {"open": 1}):
             for entry in lane["entries"]:
-                if entry["state"] in OPEN:
+                if settled or entry["state"] in OPEN:
                     yield lane["_id"], entry
 
     def _keep_body(self, raw: RawMessage) -> None:
