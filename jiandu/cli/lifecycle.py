@@ -35,20 +35,26 @@ def services() -> tuple[str, ...]:
 def up() -> None:
     """Start everything in the background and print what runs where."""
     home = places.home()
-    try:
-        running = stack.Stack.attach(home)
-    except stack.NotRunning:
-        say = environment.say_on(sys.stderr)
-        stack.clean_up(home)
-        planned = deployment.plan(home, services(), say)
-        running = stack.Stack.start(home, processes=planned.processes, addresses=planned.addresses, tether=False)
+    with places.one_at_a_time(home):
         try:
-            running.wait_ready(say=lambda now: say(f"\rStarting: {_progress(now)}"))
-        except BaseException:
-            running.stop()
-            raise
-        say("Everything runs. ./run down stops it.")
+            running = stack.Stack.attach(home)
+        except stack.NotRunning:
+            running = _start(home)
     _print_table(running.current())
+
+
+def _start(home: Path) -> stack.Stack:
+    say = environment.say_on(sys.stderr)
+    stack.clean_up(home)
+    planned = deployment.plan(home, services(), say)
+    running = stack.Stack.start(home, processes=planned.processes, addresses=planned.addresses, tether=False)
+    try:
+        running.wait_ready(say=lambda now: say(f"\rStarting: {_progress(now)}"))
+    except BaseException:
+        running.stop()
+        raise
+    say("Everything runs. ./run down stops it.")
+    return running
 
 
 @click.command()

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import quote, unquote, urlsplit
 
-from jiandu.embedded import broker, ports, store
+from jiandu.embedded import broker, ports, state, store
 from jiandu.embedded.places import REPOSITORY, private, write_private
 from jiandu.embedded.plan import Process
+from jiandu.embedded.stack import AlreadyRunning
 from jiandu.identity.keys import Kind, create_key, private_path
 
 Say = Callable[[str], None]
@@ -42,9 +43,13 @@ def plan(
 
     AMQP_URI (with JIANDU_BROKER_API for the management interface) and MONGO_URI in the environment replace the
     broker and the store of our own. Downloads and installs what is missing; call while the stack is stopped.
-    Errors: packages.CannotFetch, environment.CannotInstall.
+    Errors: packages.CannotFetch, environment.CannotInstall, stack.AlreadyRunning.
     """
     private(home)
+    running = state.read(home)
+    if running is not None and running.is_running():
+        # Its ports are taken, by itself: a new plan would choose others and write them into its configuration.
+        raise AlreadyRunning(f"a stack already runs in {home}")
     names = {path: path.split(".")[1] for path in services}
     processes, addresses = _broker(home, list(names.values()), say)
     store_processes, addresses["mongo_uri"] = _store(home, say)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 Say = Callable[[str], None]
 
+_LIBRARY = re.compile(r"lib(?!js-).*(?<!-perl)(?<!-common)(?<!-data)")
 _URI = re.compile(r"^'[^']+' (?P<file>\S+?)_(?P<version>[^_\s]+)_[^_\s]+\.deb (?P<size>\d+)")
 
 
@@ -66,7 +67,7 @@ def _fetch(name: str, family: str, work: Path, say: Say) -> None:
     wanted: dict[str, int] = {}
     for match in filter(None, map(_URI.match, listed.stdout.splitlines())):
         package = match["file"]
-        is_missing_library = package.startswith("lib") and package not in present
+        is_missing_library = _LIBRARY.fullmatch(package) and package not in present
         if package == name or (family and package.startswith(family)) or is_missing_library:
             wanted[package] = int(match["size"])
     _download(wanted, work, environ, name, say)

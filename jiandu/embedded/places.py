@@ -1,7 +1,10 @@
 """Where things lie: one folder for everything ./run makes, `.jiandu` in the checkout unless JIANDU_HOME is set."""
 
+import fcntl
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -11,6 +14,14 @@ def home() -> Path:
     """Returns the folder of everything ./run makes; it need not exist yet."""
     chosen = os.environ.get("JIANDU_HOME")
     return Path(chosen).absolute() if chosen else REPOSITORY / ".jiandu"
+
+
+@contextmanager
+def one_at_a_time(home: Path) -> Iterator[None]:
+    """Waits until no other process is inside this block for the same home; ends with its holder."""
+    with (private(home) / "starting.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def private(folder: Path) -> Path:

@@ -14,7 +14,6 @@ from typing import Any
 
 from jiandu.embedded.broker_admin import BrokerAdmin, BrokerRefused
 
-
 # RabbitMQ 3.10 registers a new quorum queue through a buffered file: killed within a second, it forgets the queue
 # and what was confirmed into it. Nothing is published before that time is over.
 SETTLING_SECONDS = 3.0
