@@ -37,12 +37,9 @@ _TRANSPORT = {
     "INVALID_VALUE": Message("字段 {field} 的值无效", "Field {field} has a value that is not allowed"),
     "TOO_LONG": Message("字段 {field} 过长", "Field {field} is too long"),
     "UNKNOWN_VERSION": Message("不支持的消息版本 {version}", "Message version {version} is not supported"),
-    "UNSIGNED": Message("消息未签名", "The message carries no signature"),
-    "SIGNATURE_INVALID": Message("签名无效", "The signature is not valid"),
     "TOKEN_MISSING": Message("缺少令牌", "A token is required"),
     "TOKEN_EXPIRED": Message("令牌已过期", "The token has expired"),
     "TOKEN_INVALID": Message("令牌无效", "The token is not valid"),
-    "FORBIDDEN": Message("无权执行此操作", "You may not do this"),
     "NOT_PERMITTED": Message("无权执行此操作", "You may not do this"),
     "REGION_FORBIDDEN": Message("不在您的行政区划范围内", "This lies outside your administrative divisions"),
     "DEADLINE_PASSED": Message(

@@ -110,5 +110,5 @@ class AccountabilityService(HearsStanding, OperatedService):
         case = self.cases.get(command.case_id, command.by)
         expected = schemas.authority_id(command.referral_id.partition("-")[0], case.region)
         if command.by.agency != expected:
-            raise Refused("FORBIDDEN")
+            raise Refused("NOT_PERMITTED", roles=expected)
         return self._change(request, handler)

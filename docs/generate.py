@@ -1,0 +1,170 @@
+"""Writes what the code knows into the documentation: methods, events, error codes, state machines.
+
+    python -m docs.generate
+
+Only the text between a pair of `<!-- generated: NAME -->` and `<!-- end -->` lines is written; a test compares.
+"""
+
+import importlib
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from marshmallow import Schema
+
+from jiandu.bus.aggregate import aggregates_of
+from jiandu.bus.contract import Consumed
+from jiandu.bus.rpc import CommandMethod, Method
+from jiandu.bus.subscription import Subscription
+from jiandu.client import errors as client_errors
+from jiandu.domain import Procedure
+from jiandu.errors import CODES
+from jiandu.identity.permissions import ROLES
+from services.deployables import SERVICES
+
+FOLDER = Path(__file__).parent
+FILES = ("integration.md", "procedures.md")
+_PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def classes() -> list[Any]:
+    """The nameko class of every service."""
+    found = []
+    for path in SERVICES:
+        module, _, name = path.partition(":")
+        found.append(getattr(importlib.import_module(module), name))
+    return found
+
+
+def entrypoints(service_class: Any, kind: type[Any]) -> Iterator[tuple[str, Any]]:
+    """The entrypoints of one kind, with the names of their methods, in alphabetical order."""
+    for name in sorted(dir(service_class)):
+        for entrypoint in getattr(getattr(service_class, name), "nameko_entrypoints", ()):
+            if isinstance(entrypoint, kind):
+                yield name, entrypoint
+
+
+def fields_of(schema: type[Schema]) -> str:
+    """The fields of a schema, those that must be given in bold."""
+    told = []
+    for name, taken in schema().fields.items():
+        key = taken.data_key or name
+        told.append(f"**{key}**" if taken.required else key)
+    return ", ".join(told) or "–"
+
+
+def methods() -> str:
+    """Every method: what kind it is, who may call it, what it takes."""
+    lines = []
+    for service in classes():
+        lines += [f"#### {service.name}", "", "| method | kind | roles | fields |", "|---|---|---|---|"]
+        for name, method in entrypoints(service, Method):
+            kind = "command" if isinstance(method, CommandMethod) else "query"
+            roles = ", ".join(sorted(method.allow.roles))
+            lines.append(f"| `{service.name}.{name}` | {kind} | {roles} | {fields_of(method.schema)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+@dataclass
+class Told:
+    """One event as others see it."""
+
+    version: int
+    carries: str
+    sources: set[str] = field(default_factory=set)
+    queues: set[str] = field(default_factory=set)
+
+
+def events() -> str:
+    """Every event: who says it, who hears it inside, what it carries."""
+    told: dict[str, Told] = {}
+    for service in classes():
+        for aggregate in aggregates_of(service):
+            for published in aggregate.contracts.published:
+                carried = ", ".join(published.schema().fields)
+                told.setdefault(published.name, Told(published.version, carried)).sources.add(service.name)
+    for service in classes():
+        for _, subscription in entrypoints(service, Subscription):
+            heard: Consumed = subscription.contract
+            one = told.setdefault(heard.name, Told(heard.version, fields_of(heard.schema)))
+            one.sources.update(heard.sources)
+            one.queues.add(f"{service.name}.{subscription.purpose}")
+    lines = ["| event | version | said by | heard by | carries |", "|---|---|---|---|---|"]
+    for name, one in sorted(told.items()):
+        heard_by = ", ".join(sorted(one.queues)) or "whoever subscribes"
+        said_by = ", ".join(sorted(one.sources))
+        lines.append(f"| `{name}` | {one.version} | {said_by} | {heard_by} | {one.carries} |")
+    return "\n".join(lines) + "\n"
+
+
+def errors() -> str:
+    """Every code a caller can see, in both languages."""
+    lines = ["| code | 中文 | English |", "|---|---|---|"]
+    lines += [f"| `{code}` | {said.zh} | {said.en} |" for code, said in sorted(CODES.items())]
+    own = [each for each in vars(client_errors).values() if isinstance(getattr(each, "CODE", None), str)]
+    for failure in sorted(own, key=lambda each: str(each.CODE)):
+        if failure.CODE and failure.CODE not in CODES:
+            said = failure.MESSAGE
+            lines.append(f"| `{failure.CODE}` (said by the client) | {said['zh']} | {said['en']} |")
+    return "\n".join(lines) + "\n"
+
+
+def roles() -> str:
+    """Every role a token can name."""
+    lines = ["| role | 中文 | English |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {role.zh} | {role.en} |" for name, role in ROLES.items())]) + "\n"
+
+
+def procedures() -> str:
+    """Every state machine, drawn from the table the code runs."""
+    lines = []
+    for service in classes():
+        model = importlib.import_module(f"services.{service.name}.domain.model")
+        for procedure in _procedures(model):
+            lines += [f"## {service.name}: {procedure.name}", "", "```mermaid", "stateDiagram-v2"]
+            for step in procedure.steps:
+                lines.append(f"    {step.state or '[*]'} --> {step.to}: {step.command}")
+            lines += ["```", "", "| state | command | under | next | events |", "|---|---|---|---|---|"]
+            for step in procedure.steps:
+                under = f"`{step.provision}`" if step.provision else "–"
+                happened = ", ".join(step.events)
+                lines.append(f"| {step.state or '–'} | {step.command} | {under} | {step.to} | {happened} |")
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _procedures(model: Any) -> list[Procedure]:
+    found = []
+    for value in vars(model).values():
+        if isinstance(value, Procedure):
+            found.append(value)
+        elif isinstance(value, dict):
+            found += [each for each in value.values() if isinstance(each, Procedure)]
+    return found
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "methods": methods,
+    "events": events,
+    "errors": errors,
+    "roles": roles,
+    "procedures": procedures,
+}
+
+
+def written(text: str) -> str:
+    """`text` with every generated part made anew."""
+    return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part[2]]()}\n{part[3]}", text)
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    for name in FILES:
+        file = FOLDER / name
+        file.write_text(written(file.read_text(encoding="utf-8")), encoding="utf-8")
+        sys.stdout.write(f"{name} written\n")
