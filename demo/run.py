@@ -1,8 +1,7 @@
 """The order of the play: prepare, let the provinces submit, tell the stories, settle, check, report."""
 
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from demo.world import CHANGJI, OPERATORS, WEIHAI, staff
 from jiandu.client import CallFailed
 
 SEED = 825
+CALLERS = 8
 SETTLE_SECONDS = 180.0
 
 
@@ -90,8 +90,10 @@ def _prepare(actors: Actors, stage: Stage, size: generator.Size, bar: Progress, 
         if party.kind == "agency":
             _join(actors, registrar, party.name)
     people = generator.population(size, SEED)
-    for what, steps in (("机构 bodies", people.bodies()), ("执法人员 officers", people.officers())):
-        _submit(actors, steps, bar(what, size.bodies if "bodies" in what else size.officers), "registrar")
+    _submit(actors, people.bodies(), bar("机构 bodies", size.bodies), "registrar")
+    supervisors = list(people.supervisors())
+    _submit(actors, supervisors, bar("监督人员 supervisors", len(supervisors)), "head")
+    _submit(actors, people.officers(), bar("执法人员 officers", size.officers), "registrar")
     summary.population = {"bodies": size.bodies, "officers": size.officers, "complaints": size.complaints}
 
 
@@ -109,43 +111,45 @@ def _join(actors: Actors, registrar: Any, name: str) -> None:
 
 
 def _complaints(actors: Actors, size: generator.Size, bar: Progress) -> None:
-    people = generator.population(size, SEED)
+    filed = list(generator.population(size, SEED).complaints())
     submitted: dict[str, str] = {}
-    lock = threading.Lock()
 
     def remember(command_id: str, answer: Any) -> None:
-        with lock:
-            submitted[command_id] = answer["id"]
+        submitted[command_id] = answer["id"]
 
-    _submit(actors, people.complaints(), bar("投诉举报 complaints", size.complaints), "intake", remember)
-    _submit(actors, people.screenings(submitted), bar("初步审查 screening", size.complaints), "intake")
+    submissions = [generator.Ask(*each[:4]) for each in filed]
+    _submit(actors, submissions, bar("投诉举报 complaints", size.complaints), "intake", remember)
+    screenings = [
+        generator.Ask(
+            each.region,
+            each.screening.method,
+            each.screening.command_id,
+            {**each.screening.fields, "complaint_id": submitted[each.command_id]},
+        )
+        for each in filed
+    ]
+    _submit(actors, screenings, bar("初步审查 screening", size.complaints), "intake")
 
 
 def _submit(
     actors: Actors,
-    steps: Iterable[tuple[str, str, str, dict[str, Any]]],
+    steps: Iterable[generator.Ask],
     advance: Callable[[], None],
     role: str,
     then: Callable[[str, Any], None] = lambda _id, _answer: None,
 ) -> None:
-    """Have several provinces' platforms carry out the steps at the same time, each over its own connection."""
+    """Have the provinces' platforms carry out the steps at the same time, each over its own connection."""
     platforms = {CHANGJI: "platform-65", WEIHAI: "platform-37"}
 
-    def one(step: tuple[str, str, str, dict[str, Any]]) -> None:
-        region, method, command_id, fields = step
-        whole = CHANGJI if region.startswith("6523") else WEIHAI
-        person = staff(whole)[role]
-        client = actors.world.client(person, platforms[whole])
-        then(command_id, actors.ledger.call(client, person, method, command_id, **fields))
+    def one(step: generator.Ask) -> None:
+        person = staff(step.region)[role]
+        client = actors.world.client(person, platforms[step.region])
+        then(step.command_id, actors.ledger.call(client, person, step.method, step.command_id, **step.fields))
         advance()
 
-    with ThreadPoolExecutor(8) as pool:
-        for _ in pool.map(one, _bounded(steps)):
+    with ThreadPoolExecutor(CALLERS) as pool:
+        for _ in pool.map(one, steps):
             pass
-
-
-def _bounded(steps: Iterable[Any]) -> Iterator[Any]:
-    yield from steps
 
 
 def _parked(actors: Actors) -> dict[str, int]:
