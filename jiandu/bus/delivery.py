@@ -1,10 +1,8 @@
 """The life of a delivery: proven, in order, applied once, or kept with the reason. Never dropped."""
 
 import random
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -12,6 +10,7 @@ from typing import Any, Protocol
 
 from jiandu.bus.contract import Consumed
 from jiandu.bus.envelope import Envelope, Malformed, from_message
+from jiandu.bus.turns import Turns
 from jiandu.domain import Actor, Refused
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.signing import Unverified, receive
@@ -82,25 +81,14 @@ class Deliveries:
         self._counts = counts
         self._stopping = stopping
         self._pause = pause
-        self._turns = _Turns()
+        self._turns = Turns()
+        self._given_back: set[str] = set()
 
     def deliver(self, raw: RawMessage) -> Outcome:
         """Apply the message or keep it. When this returns the message may be acknowledged.
 
         While the store is down this waits and tries again, and counts no attempt. Raises Stopping.
         """
-        wait = 0.2
-        while True:
-            try:
-                return self._deliver(raw)
-            except UNAVAILABLE as error:
-                log.warning("store_unavailable", queue=self.queue, code=type(error).__name__)
-                if self._stopping():
-                    raise Stopping from error
-                self._pause(wait)
-                wait = min(wait * 2, 5.0)
-
-    def _deliver(self, raw: RawMessage) -> Outcome:
         started = time.monotonic()
         try:
             envelope = receive(raw.body, raw.headers, raw.properties, self._keyring)
@@ -109,19 +97,46 @@ class Deliveries:
         except Unverified as error:
             return self._unproven(raw, error.reason.upper(), error.reason, started)
         lane = f"{self.queue}|{envelope.source}|{envelope.subject}"
+        # the turn lasts as long as the store is down: who came later may not slip in when it is back
         with self._turns.of(lane):
-            if self.lanes.join(lane, raw, envelope.source):
-                outcome = Outcome.HELD
-            else:
-                outcome = self._first_attempt(lane, raw, envelope)
+            if lane in self._given_back:
+                raise Stopping
+            try:
+                outcome = self._patiently(lambda: self._in_turn(lane, raw, envelope))
+            except Stopping:
+                self._given_back.add(lane)
+                raise
         self._count(envelope, outcome, started)
         return outcome
 
+    def _patiently(self, step: Callable[[], Outcome]) -> Outcome:
+        wait = 0.2
+        while True:
+            try:
+                return step()
+            except UNAVAILABLE as error:
+                log.warning("store_unavailable", queue=self.queue, code=type(error).__name__)
+                if self._stopping():
+                    raise Stopping from error
+                self._pause(wait)
+                wait = min(wait * 2, 5.0)
+
     def _unproven(self, raw: RawMessage, reason: str, detail: str, started: float) -> Outcome:
-        self.lanes.hold(f"{self.queue}|unproven|{raw.key}", raw, None, reason, detail, None)
-        self._count(None, Outcome.PARKED, started)
+        lane = f"{self.queue}|unproven|{raw.key}"
+
+        def park() -> Outcome:
+            self.lanes.hold(lane, raw, None, reason, detail, None)
+            return Outcome.PARKED
+
+        outcome = self._patiently(park)
+        self._count(None, outcome, started)
         log.warning("message_parked", queue=self.queue, reason=reason, message_id=raw.key)
-        return Outcome.PARKED
+        return outcome
+
+    def _in_turn(self, lane: str, raw: RawMessage, envelope: Envelope) -> Outcome:
+        if self.lanes.join(lane, raw, envelope.source):
+            return Outcome.HELD
+        return self._first_attempt(lane, raw, envelope)
 
     def _first_attempt(self, lane: str, raw: RawMessage, envelope: Envelope) -> Outcome:
         failure = self._attempt(envelope)
@@ -236,27 +251,3 @@ class _Failure:
     reason: str
     detail: str
     passing: bool
-
-
-class _Turns:
-    """One at a time per lane, in the order of asking; lanes do not wait for each other."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._turns: dict[str, tuple[threading.Lock, int]] = {}
-
-    @contextmanager
-    def of(self, lane: str) -> Iterator[None]:
-        with self._guard:
-            lock, users = self._turns.get(lane, (threading.Lock(), 0))
-            self._turns[lane] = (lock, users + 1)
-        try:
-            with lock:
-                yield
-        finally:
-            with self._guard:
-                lock, users = self._turns[lane]
-                if users == 1:
-                    del self._turns[lane]
-                else:
-                    self._turns[lane] = (lock, users - 1)

@@ -33,7 +33,7 @@ from jiandu.ops.config import Settings
 from jiandu.ops.health import Check, alive, serve_http
 from jiandu.ops.metrics import Metrics
 from jiandu.store.connection import UNAVAILABLE, connect
-from jiandu.store.lanes import Lanes
+from jiandu.store.mongo_lanes import MongoLanes
 from jiandu.store.wake import Waker
 
 log = logs.get(__name__)
@@ -56,7 +56,7 @@ def build(service_class: Any, settings: Settings, metrics: Metrics) -> tuple[Ser
         service=service_class.name,
         settings=settings,
         database=database,
-        lanes=Lanes(database),
+        lanes=MongoLanes(database),
         keyring=keyring,
         tokens=TokenVerifier(keyring),
         law=Rulebook.load(),
@@ -82,7 +82,7 @@ def prepare(service_class: Any, runtime: Runtime) -> None:
     while True:
         try:
             declare(runtime.settings.amqp_uri, topology_of(service_class))
-            runtime.lanes.ensure_indexes()
+            MongoLanes(runtime.database).ensure_indexes()
             for aggregate in aggregates_of(service_class):
                 aggregate.repository(runtime.database).ensure_indexes()
         except (OSError, AMQPError, KombuError, *UNAVAILABLE) as error:

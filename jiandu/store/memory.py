@@ -2,11 +2,12 @@
 
 import copy
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from jiandu.domain import Actor
+from jiandu.domain import Actor, Refused
 from jiandu.store.aggregates import Change, Stored
+from jiandu.store.lanes import OPEN, RawMessage, new_entry
 
 
 class MemoryAggregates:
@@ -58,5 +59,79 @@ class MemoryAggregates:
 
     def published(self, sent: Mapping[str, list[int]]) -> None:
         for aggregate_id, sequences in sent.items():
-            document = self._documents[aggregate_id]
+            document = self._documents.get(aggregate_id, {"outbox": []})
             document["outbox"] = [entry for entry in document["outbox"] if entry["sequence"] not in sequences]
+
+
+class MemoryLanes:
+    """Keeps what `Lanes` promises, in this process only."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[str, dict[str, Any]] = {}
+        self._raw: dict[str, RawMessage] = {}
+
+    def blocked(self, lane: str) -> bool:
+        return bool(self._lanes.get(lane, {}).get("open"))
+
+    def join(self, lane: str, raw: RawMessage, sender: str | None) -> bool:
+        if not self.blocked(lane):
+            return False
+        self._add(lane, raw, new_entry(raw, sender, "waiting", "BEHIND", None, 0))
+        return True
+
+    def hold(
+        self, lane: str, raw: RawMessage, sender: str | None, reason: str, detail: str, retry_at: datetime | None
+    ) -> None:
+        state = "parked" if retry_at is None else "retrying"
+        if self._add(lane, raw, new_entry(raw, sender, state, reason, detail, attempts=1)):
+            self._lanes[lane] |= {"open": True, "retry_at": retry_at}
+
+    def due(self, now: datetime) -> list[str]:
+        return [name for name, lane in self._lanes.items() if lane["retry_at"] and lane["retry_at"] <= now]
+
+    def entries(self, lane: str) -> list[dict[str, Any]]:
+        return copy.deepcopy(self._lanes.get(lane, {}).get("entries", []))
+
+    def settle(self, lane: str, key: str, state: str) -> None:
+        now = datetime.now(UTC)
+        self.amend(lane, key, {"state": state, "settled_at": now})
+        waits = any(entry["state"] in OPEN for entry in self._lanes[lane]["entries"])
+        self._lanes[lane] |= {"open": waits, "retry_at": now if waits else None}
+
+    def postpone(self, lane: str, key: str, reason: str, detail: str, retry_at: datetime | None) -> None:
+        entry = self._entry(lane, key)
+        state = "parked" if retry_at is None else "retrying"
+        entry |= {"state": state, "reason": reason, "detail": detail, "attempts": entry["attempts"] + 1}
+        self._lanes[lane]["retry_at"] = retry_at
+
+    def amend(self, lane: str, key: str, values: dict[str, Any]) -> None:
+        self._entry(lane, key).update(copy.deepcopy(values))
+
+    def message(self, entry: dict[str, Any]) -> RawMessage:
+        raw = self._raw[entry["key"]]
+        return RawMessage(raw.queue, raw.body, dict(entry["headers"]), dict(entry["properties"]))
+
+    def find(self, key: str) -> tuple[str, dict[str, Any]]:
+        for name, lane in self._lanes.items():
+            for entry in lane["entries"]:
+                if entry["key"] == key:
+                    return name, copy.deepcopy(entry)
+        raise Refused("NOT_FOUND", id=key)
+
+    def listed(self, *, settled: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+        for name, lane in self._lanes.items():
+            for entry in lane["entries"]:
+                if settled or entry["state"] in OPEN:
+                    yield name, copy.deepcopy(entry)
+
+    def _add(self, lane: str, raw: RawMessage, entry: dict[str, Any]) -> bool:
+        known = self._lanes.setdefault(lane, {"open": False, "retry_at": None, "entries": []})
+        if any(each["key"] == raw.key for each in known["entries"]):
+            return False
+        self._raw[raw.key] = raw
+        known["entries"].append(copy.deepcopy(entry))
+        return True
+
+    def _entry(self, lane: str, key: str) -> dict[str, Any]:
+        found: dict[str, Any] = next(each for each in self._lanes[lane]["entries"] if each["key"] == key)
+        return found
