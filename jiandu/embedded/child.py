@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -46,22 +47,30 @@ class Identity:
             return True
         return False
 
+    def freeze(self) -> None:
+        """Stops it in its tracks, and waits until all its threads stand still."""
+        if self.send(signal.SIGSTOP):
+            self._wait_for(lambda states: states <= {"T"})
+
     def thaw(self) -> None:
         """Lets it go on if it was stopped in its tracks, and waits until all its threads do.
 
         A signal right behind SIGCONT may go to a thread that wakes sooner than the one that would act on it.
         """
         if self.send(signal.SIGCONT):
-            give_up = time.monotonic() + 2.0
-            while self._is_stopped() and time.monotonic() < give_up:
-                time.sleep(0.01)
+            self._wait_for(lambda states: "T" not in states)
 
-    def _is_stopped(self) -> bool:
-        states = []
+    def _wait_for(self, holds: Callable[[set[str]], bool]) -> None:
+        give_up = time.monotonic() + 5.0
+        while not holds(self._thread_states()) and time.monotonic() < give_up:
+            time.sleep(0.005)
+
+    def _thread_states(self) -> set[str]:
+        states = set()
         for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"):
             with contextlib.suppress(OSError):
-                states.append(stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0])
-        return "T" in states
+                states.add(stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0])
+        return states
 
     def wait(self, seconds: float) -> bool:
         """Waits until it is gone, at most `seconds`; returns whether it is."""
@@ -125,6 +134,10 @@ class Child:
             popen.wait()
             raise RuntimeError(f"{process.name} could not be started: {process.argv[0]} (see its log)")
         return popen, int(line)
+
+    def freeze(self) -> None:
+        """Stops it in its tracks."""
+        self.identity.freeze()
 
     def thaw(self) -> None:
         """Lets it go on if it was stopped in its tracks."""

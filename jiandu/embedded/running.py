@@ -1,6 +1,5 @@
 """A process that tests and tools start and stop by hand, without a supervisor: tethered, and waited for."""
 
-import signal
 import time
 from pathlib import Path
 
@@ -48,7 +47,7 @@ class Running:
     def freeze(self) -> None:
         """Stops it in its tracks."""
         if self._child is not None:
-            self._child.send(signal.SIGSTOP)
+            self._child.freeze()
 
     def thaw(self) -> None:
         """Lets it go on."""

@@ -150,7 +150,7 @@ class Stack:
         identity = self.current().entry(name).identity
         if identity is None:
             raise NotRunning(f"{name} does not run")
-        identity.send(signal.SIGSTOP)
+        identity.freeze()
         try:
             yield
         finally:
