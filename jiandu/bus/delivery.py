@@ -207,6 +207,9 @@ class Deliveries:
             data = route.contract.read(envelope)
         except Refused as refusal:
             return _Failure("SCHEMA", str(refusal), passing=False)
+        except Exception as error:  # an upcast of ours met what no version allows
+            log.exception("reading_failed", queue=self.queue, type=envelope.type)
+            return _Failure("SCHEMA", type(error).__name__, passing=False)
         try:
             route.apply(self._request(route.contract, envelope, data))
         except Refused as refusal:

@@ -127,8 +127,13 @@ class Unit(Generic[A]):
                 if change.outbox:
                     self.wake(target)
                 return dict(change.entry["answer"])
+            if stored is None and self._is_elsewhere(target, actor):
+                raise Refused("ALREADY_EXISTS", id=target)
             self.observer.conflict()
         raise Refused("CONFLICT", id=target)
+
+    def _is_elsewhere(self, target: str, actor: Actor) -> bool:
+        return self.store.load(target, actor) is None and bool(self.store.history(target))
 
     def _answered(self, target: str, cause: Cause) -> dict[str, Any] | None:
         entry = self.store.processed(target, cause.id)
