@@ -17,6 +17,7 @@ COMMANDS = {
     "status": "jiandu.cli.lifecycle:status",
     "logs": "jiandu.cli.logs:logs",
     "call": "jiandu.cli.call:call",
+    "replay": "replay.command:command",
     "down": "jiandu.cli.lifecycle:down",
     "reset": "jiandu.cli.lifecycle:reset",
     "test": "jiandu.cli.test:test",
