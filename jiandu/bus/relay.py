@@ -19,7 +19,7 @@ from typing import Any
 from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.confirms import ConfirmingPublisher, Fate, Outgoing, Unreachable
 from jiandu.bus.counts import Counts
-from jiandu.bus.envelope import Envelope, to_message
+from jiandu.bus.envelope import SHORT, Envelope, Malformed, to_message
 from jiandu.bus.topology import exchange_of
 from jiandu.identity.signing import Signer
 from jiandu.ops import logs
@@ -103,10 +103,10 @@ class Relay:
         waiting = {aggregate: sorted(outbox, key=lambda e: e["sequence"]) for aggregate, outbox in outboxes}
         while waiting:
             # one message per aggregate in a window: a refused one can not be overtaken by its successor
-            window = [(aggregate, outbox[0]) for aggregate, outbox in list(waiting.items())[:WINDOW]]
-            fates = self._publisher.publish([self._outgoing(entry) for _, entry in window])
+            window = self._window(waiting)
+            fates = self._publisher.publish([outgoing for _, _, outgoing in window])
             sent: dict[str, list[int]] = {}
-            for (aggregate, entry), fate in zip(window, fates, strict=True):
+            for (aggregate, entry, _), fate in zip(window, fates, strict=True):
                 self._counts.published(entry["type"], fate.value)
                 if fate is Fate.CONFIRMED or (fate is Fate.UNROUTABLE and not entry["must_reach"]):
                     sent[aggregate] = [entry["sequence"]]
@@ -119,6 +119,17 @@ class Relay:
             self._collections[name].published(sent)
             if sent:
                 self.progress.published_at = time.monotonic()
+
+    def _window(self, waiting: dict[str, list[dict[str, Any]]]) -> list[tuple[str, dict[str, Any], Outgoing]]:
+        """The next message of each aggregate; one that can not travel stops its own aggregate and no other."""
+        window = []
+        for aggregate, outbox in list(waiting.items())[:WINDOW]:
+            try:
+                window.append((aggregate, outbox[0], self._outgoing(outbox[0])))
+            except Malformed as error:
+                log.exception("can_not_travel", message_id=outbox[0]["id"], reason=error.reason)
+                del waiting[aggregate]
+        return window
 
     def _outgoing(self, entry: Mapping[str, Any]) -> Outgoing:
         envelope = Envelope(
@@ -136,6 +147,8 @@ class Relay:
         )
         wire = to_message(self._signer.sign(envelope))
         key = f"{entry['type']}.{entry['audience']}"
+        if len(key.encode()) > SHORT:
+            raise Malformed("the routing key is too long")
         return Outgoing(wire, exchange_of(self._service), key, mandatory=True)
 
 

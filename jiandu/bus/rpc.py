@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 import eventlet
-from eventlet.event import Event as Signal
 from marshmallow import Schema
 from nameko.exceptions import ContainerBeingKilled
 from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
@@ -21,19 +20,18 @@ from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 from jiandu.bus import fields
 from jiandu.bus.answer import failure
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
+from jiandu.bus.request import check_deadline, content_of, raw_message, traceparent_of
 from jiandu.bus.runtime import Runtime
+from jiandu.bus.worker import perform
 from jiandu.domain import Actor, Command, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
-from jiandu.store.lanes import RawMessage
 from jiandu.store.unit import Cause, Request, aggregate_id, digest
 
 log = logs.get(__name__)
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-LARGEST = 1 << 20  # octets of a request; attachments do not travel in calls
 
 
 @dataclass(frozen=True)
@@ -60,23 +58,23 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
         if not isinstance(message.properties.get("reply_to"), str):
             self._park(message)
             return
-        method, answer = "unknown", None
+        method = "unknown"
         try:
             entry = self._entry(message)
             method = entry.method_name
-            answer = {"result": entry.answer(message), "error": None}
+            body = _written({"result": entry.answer(message), "error": None})
             code = "OK"
         except ContainerBeingKilled:
             self.queue_consumer.requeue_message(message)
             return
         except Refused as refusal:
-            code, answer = refusal.code, failure(refusal)
+            code, body = refusal.code, _written(failure(refusal))
         except UNAVAILABLE as error:
             log.warning("store_unavailable", method=method, code=type(error).__name__)
-            code, answer = "STORE_UNAVAILABLE", failure(Refused("STORE_UNAVAILABLE"))
+            code, body = "STORE_UNAVAILABLE", _written(failure(Refused("STORE_UNAVAILABLE")))
         except Exception:  # noqa: BLE001 - the caller gets an incident number, the log the rest
-            code, answer = "INTERNAL", self._incident(method)
-        self._reply(message, answer)
+            code, body = "INTERNAL", _written(self._incident(method))
+        self._reply(message, body)
         Runtime.of(self.container).counts.rpc(method, code, time.monotonic() - started)
 
     def _entry(self, message: Any) -> "Method":
@@ -92,8 +90,7 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
         log.exception("call_failed", method=method, incident=incident)
         return failure(Refused("INTERNAL"), incident)
 
-    def _reply(self, message: Any, answer: dict[str, Any]) -> None:
-        body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    def _reply(self, message: Any, body: bytes) -> None:
         exchange = get_rpc_exchange(self.container.config).name
         reply_to = message.properties["reply_to"]
         self.queue_consumer.publish_on(message, body, exchange, reply_to, message.properties.get("correlation_id"))
@@ -115,6 +112,11 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
         self.queue_consumer.ack_message(message)
 
 
+def _written(answer: Mapping[str, Any]) -> bytes:
+    # half a surrogate pair out of a parked message can not be written; it becomes a question mark
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 class Method(Rpc):  # type: ignore[misc]  # nameko has no types
     """One method of a service that others may call. Nobody may, unless `allow` names their role."""
 
@@ -129,15 +131,15 @@ class Method(Rpc):  # type: ignore[misc]  # nameko has no types
     def answer(self, message: Any) -> Any:
         """What the method returns for this request. Raises Refused for everything wrong with it."""
         runtime = Runtime.of(self.container)
-        content = _content(message)
+        content = content_of(message)
         headers = message.headers or {}
         actor = runtime.tokens.verify(headers.get("nameko.token"), datetime.now(UTC))
-        _check_deadline(headers.get("nameko.deadline"))
+        check_deadline(headers.get("nameko.deadline"))
         envelope = {name: content.pop(name) for name in self.envelope_fields if name in content}
         loaded = fields.load(self.schema(), content)
         self.allow.check(actor)
         argument = self.argument(runtime, actor, headers, envelope, content, loaded)
-        return self._run(argument)
+        return perform(self, argument)
 
     def argument(
         self,
@@ -150,19 +152,6 @@ class Method(Rpc):  # type: ignore[misc]  # nameko has no types
     ) -> Any:
         """What the service's method is called with."""
         raise NotImplementedError
-
-    def _run(self, argument: Any) -> Any:
-        done = Signal()
-
-        def handle_result(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-            if exc_info is None:
-                done.send(result)
-            else:
-                done.send_exception(exc_info[1])
-            return result, exc_info
-
-        self.container.spawn_worker(self, (argument,), {}, context_data={}, handle_result=handle_result)
-        return done.wait()
 
 
 class CommandMethod(Method):
@@ -201,12 +190,11 @@ class CommandMethod(Method):
         sealed = made.pop(self.sealed, None) if self.sealed else None
         # not even a digest of what goes to the vault: a guess at a name could be checked against it
         remembered = {name: value for name, value in content.items() if name != self.sealed}
-        traceparent = headers.get("nameko.traceparent")
         cause = Cause(
             id=f"{actor.agency}/{known['command_id']}",
             digest=digest({"method": self.method_name, "content": remembered}),
             causation=known["command_id"],
-            traceparent=traceparent if isinstance(traceparent, str) else None,
+            traceparent=traceparent_of(headers),
             expected_version=known["expected_version"],
         )
         if self.creates is not None:
@@ -253,46 +241,3 @@ def query(schema: type[Schema], *, allow: Allow) -> Callable[[F], F]:
     """Offer a method of a service as a query with these wire fields to holders of these roles."""
     decorate: Callable[[F], F] = QueryMethod.decorator(schema, allow=allow)
     return decorate
-
-
-def raw_message(queue: str, message: Any) -> RawMessage:
-    """The message as it came, in a form the store can keep."""
-    keep = ("message_id", "correlation_id", "content_type", "content_encoding", "user_id", "type", "reply_to")
-    properties = {name: message.properties[name] for name in keep if name in message.properties}
-    for name, value in (
-        ("content_type", message.content_type),
-        ("content_encoding", message.content_encoding),
-    ):
-        if isinstance(value, str):
-            properties[name] = value
-    body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
-    return RawMessage(queue, body, dict(message.headers or {}), properties)
-
-
-def _content(message: Any) -> dict[str, Any]:
-    body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
-    if len(body) > LARGEST:
-        raise Refused("TOO_LARGE", limit=LARGEST)
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        raise Refused("INVALID_UTF8") from None
-    try:
-        request = json.loads(text)
-    except (ValueError, RecursionError):
-        raise Refused("MALFORMED") from None
-    if not isinstance(request, dict) or not isinstance(request.get("kwargs"), dict) or request.get("args"):
-        raise Refused("MALFORMED")
-    kwargs: dict[str, Any] = request["kwargs"]
-    return kwargs
-
-
-def _check_deadline(deadline: Any) -> None:
-    if deadline is None:
-        return
-    try:
-        at = float(deadline)
-    except (TypeError, ValueError):
-        raise Refused("INVALID_VALUE", field="deadline") from None
-    if time.time() > at:
-        raise Refused("DEADLINE_PASSED")

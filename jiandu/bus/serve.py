@@ -18,13 +18,13 @@ from typing import Any
 
 from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
-from nameko.containers import ServiceContainer
 
 from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.counts import Counts
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.topology import Drift, declare, topology_of
+from jiandu.bus.worker import Container
 from jiandu.identity.keyring import FolderKeyring
 from jiandu.identity.tokens import TokenVerifier
 from jiandu.law import Rulebook
@@ -48,7 +48,7 @@ def load(path: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def build(service_class: Any, settings: Settings, metrics: Metrics) -> tuple[ServiceContainer, Runtime]:
+def build(service_class: Any, settings: Settings, metrics: Metrics) -> tuple[Container, Runtime]:
     """A container ready to start. Talks to nobody yet."""
     database = connect(settings.mongo_uri, settings.database(service_class.name))
     keyring = FolderKeyring(settings.keys)
@@ -74,7 +74,7 @@ def build(service_class: Any, settings: Settings, metrics: Metrics) -> tuple[Ser
         "runtime": runtime,
     }
     metrics.workers_limit.set(workers)
-    return ServiceContainer(service_class, config), runtime
+    return Container(service_class, config), runtime
 
 
 def prepare(service_class: Any, runtime: Runtime) -> None:
@@ -92,7 +92,7 @@ def prepare(service_class: Any, runtime: Runtime) -> None:
             return
 
 
-def readiness(container: ServiceContainer, runtime: Runtime, metrics: Metrics) -> list[Check]:
+def readiness(container: Container, runtime: Runtime, metrics: Metrics) -> list[Check]:
     """Whether this service could do its work this moment."""
     metrics.workers_busy.set(len(container._worker_threads))
     consumer = container.shared_extensions.get(HardenedQueueConsumer)
@@ -137,7 +137,7 @@ def main(path: str) -> int:
     return code
 
 
-def _start(service_class: Any, container: ServiceContainer, runtime: Runtime) -> None:
+def _start(service_class: Any, container: Container, runtime: Runtime) -> None:
     prepare(service_class, runtime)
     container.start()
     log.info("started", pid=os.getpid())

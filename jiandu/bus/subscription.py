@@ -12,9 +12,10 @@ from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 from jiandu.bus.contract import Consumed
 from jiandu.bus.delivery import Deliveries, Route, Stopping
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
-from jiandu.bus.rpc import raw_message
+from jiandu.bus.request import raw_message
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.topology import QUORUM
+from jiandu.bus.worker import perform
 from jiandu.domain import Refused
 from jiandu.store.unit import Request
 
@@ -96,20 +97,10 @@ class Subscription(Entrypoint):  # type: ignore[misc]  # nameko has no types
 
     def apply(self, request: Request[Any]) -> None:
         """Run the service's method on the command made of the event; raises what it raises."""
-        done = Signal()
-
-        def handle_result(_: Any, result: Any, exc_info: Any) -> tuple[Any, Any]:
-            if exc_info is None:
-                done.send(result)
-            else:
-                done.send_exception(exc_info[1])
-            return result, exc_info
-
         try:
-            self.container.spawn_worker(self, (request,), {}, context_data={}, handle_result=handle_result)
+            perform(self, request)
         except ContainerBeingKilled as error:
             raise Stopping from error
-        done.wait()
 
 
 def subscribe(contract: Consumed, *, queue: str) -> Callable[[F], F]:

@@ -1,0 +1,49 @@
+"""The deployed services' classes, for tests that read their declarations."""
+
+import importlib
+import warnings
+
+from services.deployables import SERVICES
+
+with warnings.catch_warnings():
+    # nameko's libraries announce their own end at every import (docs/adr names the reasons for staying)
+    warnings.simplefilter("ignore")
+    CLASSES = [
+        getattr(importlib.import_module(module), name)
+        for module, _, name in (path.partition(":") for path in SERVICES)
+    ]
+    from jiandu.bus.aggregate import aggregates_of
+    from jiandu.bus.contract import Consumed, Published
+    from jiandu.bus.rpc import Method
+    from jiandu.bus.subscription import Subscription
+
+
+def entrypoints(kind):
+    """(service class, method name, entrypoint) of every entrypoint of a kind."""
+    found = []
+    for service in CLASSES:
+        for name in dir(service):
+            for entrypoint in getattr(getattr(service, name), "nameko_entrypoints", ()):
+                if isinstance(entrypoint, kind):
+                    found.append((service, name, entrypoint))
+    return found
+
+
+def methods():
+    """Every method others may call."""
+    return entrypoints(Method)
+
+
+def consumed() -> "list[tuple[str, Consumed]]":
+    """(queue, contract) of everything any service hears."""
+    return [(f"{service.name}.{each.purpose}", each.contract) for service, _, each in entrypoints(Subscription)]
+
+
+def published() -> "list[tuple[str, Published]]":
+    """(service, contract) of everything any service says."""
+    return [
+        (service.name, contract)
+        for service in CLASSES
+        for aggregate in aggregates_of(service)
+        for contract in aggregate.contracts.published
+    ]
