@@ -117,11 +117,15 @@ class Unit(Generic[A]):
         self, target: str, request: Request[C], handler: Callable[..., list[Event]], *, may_create: bool
     ) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
+            actor = request.command.by
+            # loaded first: the same command applied in between then costs us the write and is found on the next
+            # turn; the other way round its effect would be held against its own repetition
+            stored = self.store.load(target, actor)
             answer = self._answered(target, request.cause)
             if answer is not None:
                 return answer
-            actor = request.command.by
-            stored = self.store.load(target, actor) if may_create else self._load(target, actor)
+            if stored is None and not may_create:
+                raise Refused("NOT_FOUND", id=target)
             change = self._decide(target, stored, request, handler)
             if self.store.write(target, stored.version if stored else 0, change):
                 if change.outbox:
