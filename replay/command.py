@@ -46,10 +46,9 @@ def command(file: Path, as_json: bool, results: Path | None) -> None:
     results = results or places.private(home / "replay") / f"{file.name}.results.jsonl"
     begun = time.monotonic()
     try:
-        register = open_register(file)
-        adapter = adapter_for(register, file.parent)
         with contextlib.ExitStack() as ends:
-            ends.enter_context(contextlib.closing(register))
+            register = ends.enter_context(open_register(file))
+            adapter = adapter_for(register, file.parent)
             out = ends.enter_context(results.open("w", encoding="utf-8"))
             desk = ends.enter_context(_desk(home))
             advance = ends.enter_context(_bar(file, adapter))
@@ -105,7 +104,7 @@ def _bar(file: Path, adapter: Adapter) -> Iterator[Any]:
     if not console.is_terminal:
         yield lambda _result: None
         return
-    with contextlib.closing(open_register(file)) as counted:
+    with open_register(file) as counted:
         total = _rows(counted)
     with Progress(*shown, console=console, transient=True) as progress:
         task = progress.add_task(adapter.name, total=total)

@@ -55,7 +55,7 @@ class Desk:
         causes: Counter[str] = Counter()
         auditor = self.client("auditor", "*")
         for service, kind in _LEDGERS:
-            after: dict[str, str] = {}
+            after: dict[str, Any] = {}
             while True:
                 page = answered(partial(auditor.ask, f"{service}.ledger", aggregate=kind, **after))
                 for row in page["rows"]:

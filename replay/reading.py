@@ -11,7 +11,8 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from types import TracebackType
+from typing import IO, Final, Self
 
 LONGEST_LINE: Final = 1 << 20  # octets
 MOST_LINES: Final = 100
@@ -45,21 +46,24 @@ def open_register(path: Path) -> "Register":
     with path.open("rb") as file:
         packed = file.read(2) == _GZIP
     stream = _open(path, packed)
-    lines = _Lines(stream)
-    first = lines.take()
-    if first is None:
+    try:
+        lines = _Lines(stream)
+        return Register(_header(lines), lines, stream)
+    except BaseException:
         stream.close()
-        code, told = (
-            ("TRUNCATED", "the archive breaks off before the header")
-            if lines.broken
-            else ("EMPTY", "the file is empty")
-        )
-        raise Unreadable(code, told)
+        raise
+
+
+def _header(lines: "_Lines") -> tuple[str, ...]:
+    first = lines.take()
+    if first is None and lines.broken:
+        raise Unreadable("TRUNCATED", "the archive breaks off before the header")
+    if first is None:
+        raise Unreadable("EMPTY", "the file is empty")
     header, fault = _split(first.removeprefix(b"\xef\xbb\xbf"))
     if fault is not None:
-        stream.close()
         raise Unreadable("NO_HEADER", "the first line is no header of a CSV file in UTF-8")
-    return Register(tuple(name.strip() for name in header), lines, stream)
+    return tuple(name.strip() for name in header)
 
 
 def _open(path: Path, packed: bool) -> IO[bytes]:
@@ -70,7 +74,7 @@ def _open(path: Path, packed: bool) -> IO[bytes]:
 
 @dataclass
 class Register:
-    """An open file after its header."""
+    """An open file after its header; as a context manager it is closed at the end."""
 
     header: tuple[str, ...]
     _lines: "_Lines"
@@ -86,8 +90,12 @@ class Register:
         if self._lines.broken:
             yield Record(row + 1, self._lines.number + 1, fault="TRUNCATED")
 
-    def close(self) -> None:
-        """Give the file up."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stream.close()
 
     def _record(self, row: int, line: int, first: bytes) -> Record:

@@ -33,15 +33,17 @@ def agencies_in(folder: Path) -> frozenset[str] | None:
     for name in AGENCY_FILES:
         if (folder / name).is_file():
             try:
-                register = open_register(folder / name)
+                with open_register(folder / name) as register:
+                    return _names(register)
             except Unreadable:
                 return None
-            column = VirginiaAgencies().columns[0]
-            if column not in register.header:
-                register.close()
-                return None
-            place = register.header.index(column)
-            names = {" ".join(each.values[place].split()) for each in register.records() if each.fault is None}
-            register.close()
-            return frozenset(names)
     return None
+
+
+def _names(register: Register) -> frozenset[str] | None:
+    column = VirginiaAgencies().columns[0]
+    if column not in register.header:
+        return None
+    place = register.header.index(column)
+    rows = (each for each in register.records() if each.fault is None)
+    return frozenset(" ".join(each.values[place].split()) for each in rows)
