@@ -144,9 +144,15 @@ class Realm:
         return Client(amqp_uri or self.amqp_uri, self.token(*roles, **who), timeout=20)
 
     def serve(
-        self, path: str, *, relay: bool = True, amqp_uri: str | None = None, **settings: str
+        self,
+        path: str,
+        *,
+        relay: bool = True,
+        amqp_uri: str | None = None,
+        wait: bool = True,
+        **settings: str,
     ) -> list[Program]:
-        """Start a service (and its relay) and wait until both are ready."""
+        """Start a service (and its relay), and wait until both are ready unless told not to."""
         service = (
             path.rpartition(":")[0].split(".")[1] if path.startswith("services.") else path.rpartition(":")[2]
         )
@@ -175,7 +181,7 @@ class Realm:
             program = Program(f"{service}-{module}", argv, env, log, port).start()
             self.programs.append(program)
             started.append(program)
-        for program in started:
+        for program in started if wait else ():
             self.wait_ready(program)
         return started
 

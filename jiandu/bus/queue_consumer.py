@@ -23,6 +23,7 @@ log = logs.get(__name__)
 
 NETWORK = (OSError, AMQPError, KombuError)
 _CLOSE_SECONDS = 3
+_LOOK_UP_SECONDS = 0.25
 
 
 class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has no types
@@ -104,13 +105,23 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
             )
             channel.basic_publish(reply, exchange=exchange, routing_key=routing_key)
 
+    def consume(self, limit: Any = None, timeout: Any = None, safety_interval: float = 1, **kwargs: Any) -> Any:
+        """kombu's loop, looking up often enough for heartbeats of one second and for a prompt stop."""
+        return super().consume(limit=limit, timeout=timeout, safety_interval=_LOOK_UP_SECONDS, **kwargs)
+
     # -- connection -------------------------------------------------------------------------------------------
 
     @contextmanager
     def establish_connection(self) -> Iterator[Connection]:
         connection = self.connection.clone()
         try:
-            connection.ensure_connection(self.on_connection_error, self.connect_max_retries)
+            connection.ensure_connection(
+                self.on_connection_error,
+                self.connect_max_retries,
+                interval_start=0.2,
+                interval_step=0.3,
+                interval_max=2,
+            )
             yield connection
         except BaseException:
             # a close handshake over a half-open connection would wait for ever

@@ -23,7 +23,7 @@ from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.counts import Counts
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.runtime import Runtime
-from jiandu.bus.topology import Drift, declare, topology_of
+from jiandu.bus.topology import Drift, declare, declare_rpc_queue, topology_of
 from jiandu.bus.worker import Container
 from jiandu.identity.keyring import FolderKeyring
 from jiandu.identity.tokens import TokenVerifier
@@ -82,6 +82,7 @@ def prepare(service_class: Any, runtime: Runtime) -> None:
     while True:
         try:
             declare(runtime.settings.amqp_uri, topology_of(service_class))
+            declare_rpc_queue(runtime.settings.amqp_uri, service_class.name)
             MongoLanes(runtime.database).ensure_indexes()
             for aggregate in aggregates_of(service_class):
                 aggregate.repository(runtime.database).ensure_indexes()

@@ -86,6 +86,18 @@ def declare(amqp_uri: str, topology: Topology) -> None:
                     channel.queue_bind(queue=spec.name, exchange=bound.exchange, routing_key=bound.key)
 
 
+def declare_rpc_queue(amqp_uri: str, service: str) -> None:
+    """Make the broker have the queue of a service's calls, in the shape in which nameko declares it.
+
+    nameko would take a queue of another shape for a broken connection, and try again for ever without a word.
+    Raises Drift, or OSError if unreachable.
+    """
+    name = f"rpc-{service}"
+    exchange = Exchange(RPC_EXCHANGE, type="topic", durable=True)
+    with Connection(amqp_uri, connect_timeout=5) as connection:
+        _declare(connection, Queue(name, exchange, routing_key=f"{service}.*", durable=True), name)
+
+
 def _declare(connection: Connection, entity: Exchange | Queue, name: str) -> None:
     channel = connection.channel()
     try:

@@ -3,6 +3,8 @@
 import time
 from functools import partial
 
+import eventlet
+
 from jiandu.bus import fields
 from jiandu.bus.aggregate import Aggregate
 from jiandu.bus.contract import Consumed, Contracts, Published
@@ -76,6 +78,28 @@ class Counting(OperatedService):
         return {"total": self.counters.get(asked.fields["counter"], asked.by).total}
 
     @query(OneCounter, allow=ANYBODY)
+    def busy(self, asked):
+        """Holds the whole process for `wait` seconds, as a computation would."""
+        end = time.monotonic() + asked.fields["wait"]
+        while time.monotonic() < end:
+            pass
+        return {"total": self.counters.get(asked.fields["counter"], asked.by).total}
+
+    @query(OneCounter, allow=ANYBODY)
+    def large(self, asked):
+        time.sleep(asked.fields["wait"])
+        return "大" * 400_000
+
+    @query(OneCounter, allow=ANYBODY)
+    def unwritable(self, asked):
+        return {"at": {1, 2}}
+
+    @query(OneCounter, allow=ANYBODY)
+    def timed_out(self, asked):
+        with eventlet.Timeout(0.01):
+            eventlet.sleep(1)
+
+    @query(OneCounter, allow=ANYBODY)
     def broken(self, asked):
         raise RuntimeError("身份证 110101199001011234")
 
@@ -86,6 +110,10 @@ class Mirroring(OperatedService):
 
     @subscribe(ADDED, queue="counters")
     def on_added(self, request):
+        if request.command.amount == 16:
+            time.sleep(2)
+        if request.command.amount == 17:
+            raise eventlet.Timeout
         return self.counters.create(request, domain.mirror, request.command.counter)
 
     @subscribe(CLAIMED, queue="claims")
