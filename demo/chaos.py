@@ -119,7 +119,10 @@ def _kill(chosen: random.Random, home: Path, demo: subprocess.Popen[str]) -> str
         running = {entry.name: entry.identity.pid for entry in found.entries if entry.identity is not None}
         victims |= running | {SUPERVISOR: found.supervisor.pid}
     name = chosen.choice(sorted(victims))
-    os.kill(victims[name], signal.SIGKILL)
+    try:
+        os.kill(victims[name], signal.SIGKILL)
+    except ProcessLookupError:
+        return f"{name} (gone by itself)"
     return name
 
 

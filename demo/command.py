@@ -1,8 +1,10 @@
 """`./run demo`."""
 
+import fcntl
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,10 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from demo import generator, report, run, stage
 from demo.ledger import Ledger
 from jiandu.embedded import places
-from jiandu.embedded.stack import AlreadyRunning, Stack
+from jiandu.embedded.stack import NotRunning, Stack, clean_up
 from services.deployables import SERVICES
 
-FINISHED = "finished"
+FINISHED, KEPT = "finished", "kept"
 
 
 @click.command()
@@ -32,14 +34,18 @@ def demo(small: bool, keep: bool, as_json: bool) -> None:
     """
     console = Console(stderr=as_json)
     home = places.home() / "demo"
+    with _only_one(home):
+        _play(home, small, keep, as_json, console)
+
+
+def _play(home: Path, small: bool, keep: bool, as_json: bool, console: Console) -> None:
     if (home / FINISHED).exists():
+        clean_up(home)
         stage.erase(home)
     size, agencies = (generator.SMALL, 5) if small else (generator.FULL, 25)
     say = _say(console)
-    try:
-        set_up = stage.build(home, SERVICES, agencies, say, tether=not keep)
-    except AlreadyRunning:
-        raise click.ClickException("the demo runs already (./run demo --keep?); stop it with ./run down") from None
+    clean_up(home)  # what an interrupted demo left is still stopping
+    set_up = stage.build(home, SERVICES, agencies, say, tether=not keep)
     ledger = Ledger()
     try:
         with _bars(console) as bars:
@@ -47,7 +53,9 @@ def demo(small: bool, keep: bool, as_json: bool) -> None:
         (home / FINISHED).touch()
     finally:
         set_up.world.close()
-        if not keep:
+        if keep:
+            (home / KEPT).touch()
+        else:
             set_up.stack.stop()
     if as_json:
         click.echo(json.dumps(report.as_object(summary, ledger), ensure_ascii=False, indent=1))
@@ -56,6 +64,28 @@ def demo(small: bool, keep: bool, as_json: bool) -> None:
     if keep:
         _next_steps(console, set_up.stack, home)
     sys.exit(0 if summary.holds else 1)
+
+
+@contextmanager
+def _only_one(home: Path) -> Iterator[None]:
+    """Two demos at once would share ports and time; the lock goes with the process, however it ends."""
+    places.private(home.parent)
+    with (home.parent / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise click.ClickException("a demo is being played here already") from None
+        if _is_kept(home):
+            raise click.ClickException(f"a demo was kept running; stop it first: JIANDU_HOME={home} ./run down")
+        yield
+
+
+def _is_kept(home: Path) -> bool:
+    try:
+        Stack.attach(home)
+    except NotRunning:
+        (home / KEPT).unlink(missing_ok=True)
+    return (home / KEPT).exists()
 
 
 def _say(console: Console) -> Callable[[str], None]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo import check, generator
+from demo.asks import Ask
 from demo.ledger import Actors, Ledger, NotAsTold
 from demo.stage import Stage
 from demo.stories import bad_messages, bribery, changji, weihai
@@ -117,10 +118,10 @@ def _complaints(actors: Actors, size: generator.Size, bar: Progress) -> None:
     def remember(command_id: str, answer: Any) -> None:
         submitted[command_id] = answer["id"]
 
-    submissions = [generator.Ask(*each[:4]) for each in filed]
+    submissions = [Ask(*each[:4]) for each in filed]
     _submit(actors, submissions, bar("投诉举报 complaints", size.complaints), "intake", remember)
     screenings = [
-        generator.Ask(
+        Ask(
             each.region,
             each.screening.method,
             each.screening.command_id,
@@ -133,7 +134,7 @@ def _complaints(actors: Actors, size: generator.Size, bar: Progress) -> None:
 
 def _submit(
     actors: Actors,
-    steps: Iterable[generator.Ask],
+    steps: Iterable[Ask],
     advance: Callable[[], None],
     role: str,
     then: Callable[[str, Any], None] = lambda _id, _answer: None,
@@ -141,7 +142,7 @@ def _submit(
     """Have the provinces' platforms carry out the steps at the same time, each over its own connection."""
     platforms = {CHANGJI: "platform-65", WEIHAI: "platform-37"}
 
-    def one(step: generator.Ask) -> None:
+    def one(step: Ask) -> None:
         person = staff(step.region)[role]
         client = actors.world.client(person, platforms[step.region])
         then(step.command_id, actors.ledger.call(client, person, step.method, step.command_id, **step.fields))

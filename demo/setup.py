@@ -1,4 +1,4 @@
-"""Before the parties start: their keys, their users at the broker, their queues.
+"""Before the parties start: their keys and their users at the broker.
 
     python -m demo.setup SETTINGS.json
 
@@ -7,15 +7,13 @@ Runs once in the stack, after the broker was prepared and before any party; repe
 
 import json
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jiandu.embedded.broker_admin import BrokerAdmin
 from jiandu.embedded.deployment import VHOST
-from jiandu.embedded.enrolment import enrol_platform, enrol_subscriber
-from jiandu.embedded.provision import SETTLING_SECONDS
+from jiandu.embedded.enrolment import enrol_platform, enrol_subscriber, subscriber_definitions
 from jiandu.identity.keys import create_key, private_path
 
 COMMISSION = "commission-652300"
@@ -52,8 +50,17 @@ def parties(agencies: int) -> list[Party]:
     return [commission, *heard]
 
 
+def definitions(everybody: list[Party]) -> dict[str, Any]:
+    """The queues of all parties, made together with those of the services."""
+    made: dict[str, Any] = {"queues": [], "bindings": []}
+    for party in everybody:
+        for kind, entries in subscriber_definitions(party.queue, party.exchange, party.key).items():
+            made[kind] += entries
+    return made
+
+
 def enrol(settings: dict[str, Any]) -> None:
-    """Give everybody in the settings a key, a user and, if a subscriber, a queue."""
+    """Give everybody in the settings a key and a user with just the rights it needs."""
     admin = BrokerAdmin.from_url(settings["api"])
     passwords: dict[str, str] = settings["passwords"]
     for user in PLATFORMS:
@@ -63,8 +70,7 @@ def enrol(settings: dict[str, Any]) -> None:
             create_key(
                 Path(settings["keys"]), party.name, party.name, "agency" if party.kind == "agency" else "authority"
             )
-        enrol_subscriber(admin, VHOST, party.name, passwords[party.name], party.queue, party.exchange, party.key)
-    time.sleep(SETTLING_SECONDS)
+        enrol_subscriber(admin, VHOST, party.name, passwords[party.name], party.queue)
 
 
 if __name__ == "__main__":

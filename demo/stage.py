@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.setup import PLATFORMS, Party, parties
+from demo.setup import PLATFORMS, Party, definitions, parties
 from demo.stories.changji import BEGINS
 from demo.world import World, passwords_for
 from jiandu.embedded import deployment, places
@@ -43,7 +43,9 @@ def build(home: Path, services: tuple[str, ...], agencies: int, say: Say, *, tet
     time_file = home / "legal-time.json"
     begin(time_file, BEGINS)
     # the packages and the store's installation are those of ./run; what is stored here is the demo's own
-    planned = deployment.plan(home, services, say, demo_time=time_file)
+    queues = home / "party-definitions.json"
+    queues.write_text(json.dumps(definitions(everybody)), encoding="utf-8")
+    planned = deployment.plan(home, services, say, demo_time=time_file, definitions=[queues])
     addresses = planned.addresses
     setup = _setup(home, agencies, passwords, addresses["broker_api"])
     processes = [

@@ -19,6 +19,7 @@ from jiandu.identity.keys import Kind, create_key, private_path
 Say = Callable[[str], None]
 
 VHOST = "jiandu"
+DEFINITIONS = REPOSITORY / "deploy" / "rabbitmq" / "definitions.json"
 ISSUER = "token-issuer"
 
 
@@ -38,11 +39,13 @@ def plan(
     database_prefix: str = "jiandu",
     demo_time: Path | None = None,
     log_level: str = "INFO",
+    definitions: Sequence[Path] = (),
 ) -> Deployment:
     """Plans a stack in `home` for service classes such as "services.complaints.service:ComplaintsService".
 
     AMQP_URI (with JIANDU_BROKER_API for the management interface) and MONGO_URI in the environment replace the
-    broker and the store of our own. Downloads and installs what is missing; call while the stack is stopped.
+    broker and the store of our own. `definitions`: files of further queues, made before anything starts.
+    Downloads and installs what is missing; call while the stack is stopped.
     Errors: packages.CannotFetch, environment.CannotInstall, stack.AlreadyRunning.
     """
     private(home)
@@ -51,7 +54,7 @@ def plan(
         # Its ports are taken, by itself: a new plan would choose others and write them into its configuration.
         raise AlreadyRunning(f"a stack already runs in {home}")
     names = {path: path.split(".")[1] for path in services}
-    processes, addresses = _broker(home, list(names.values()), say)
+    processes, addresses = _broker(home, list(names.values()), [DEFINITIONS, *definitions], say)
     store_processes, addresses["mongo_uri"] = _store(home, say)
     processes += store_processes
     users = _passwords(home, list(names.values()))
@@ -101,7 +104,9 @@ def _make_keys(folder: Path, services: Iterable[str]) -> None:
             create_key(folder, key_id, owner, cast(Kind, kind))
 
 
-def _broker(home: Path, users: list[str], say: Say) -> tuple[list[Process], dict[str, str]]:
+def _broker(
+    home: Path, users: list[str], definitions: list[Path], say: Say
+) -> tuple[list[Process], dict[str, str]]:
     given = os.environ.get("AMQP_URI")
     if given:
         addresses = {"amqp_uri": given}
@@ -117,16 +122,19 @@ def _broker(home: Path, users: list[str], say: Say) -> tuple[list[Process], dict
             "broker_metrics": node.metrics_url,
         }
     if "broker_api" in addresses:
-        processes.append(_setup(home, users, addresses, bool(processes)))
+        processes.append(_setup(home, users, definitions, addresses, own_broker=bool(processes)))
     return processes, addresses
 
 
-def _setup(home: Path, users: list[str], addresses: Mapping[str, str], own_broker: bool) -> Process:
+def _setup(
+    home: Path, users: list[str], definitions: list[Path], addresses: Mapping[str, str], *, own_broker: bool
+) -> Process:
     wanted = {
         "api": addresses["broker_api"],
         "vhost": unquote(urlsplit(addresses["amqp_uri"]).path.removeprefix("/")) or "/",
         "users": _passwords(home, users),
-        "definitions": str(REPOSITORY / "deploy" / "rabbitmq" / "definitions.json"),
+        "definitions": [str(path) for path in definitions],
+        "settled": str(home / "broker" / "settled") if own_broker else None,
     }
     file = private(home / "run") / "broker-setup.json"
     write_private(file, json.dumps(wanted))

@@ -5,6 +5,7 @@ its own queue; the broker holds it to that, not our code.
 """
 
 import re
+from typing import Any
 
 from jiandu.bus.topology import AGENCIES_EXCHANGE, QUORUM, RPC_EXCHANGE
 from jiandu.embedded.broker_admin import BrokerAdmin
@@ -22,14 +23,8 @@ def enrol_platform(admin: BrokerAdmin, vhost: str, user: str, password: str) -> 
     admin.permit_topic(user, vhost, RPC_EXCHANGE, write=_METHODS, read=_REPLY_KEYS)
 
 
-def enrol_subscriber(
-    admin: BrokerAdmin, vhost: str, party: str, password: str, queue: str, exchange: str, key: str
-) -> None:
-    """Give `party` a queue that hears `key` on `exchange`, and let it answer in its own name only.
-
-    Errors: BrokerRefused. Messages the party cannot handle go to the broker's dead letters, by policy.
-    """
-    admin.create_user(party, password)
+def subscriber_definitions(queue: str, exchange: str, key: str) -> dict[str, Any]:
+    """A queue that hears `key` on `exchange`, in the form in which a broker imports it."""
     bound = {
         "source": exchange,
         "destination": queue,
@@ -38,7 +33,15 @@ def enrol_subscriber(
         "arguments": {},
     }
     made = {"name": queue, "durable": True, "auto_delete": False, "arguments": QUORUM}
-    admin.import_definitions({"queues": [made], "bindings": [bound]}, vhost)
+    return {"queues": [made], "bindings": [bound]}
+
+
+def enrol_subscriber(admin: BrokerAdmin, vhost: str, party: str, password: str, queue: str) -> None:
+    """Let `party` read its queue, and answer in its own name only. Errors: BrokerRefused.
+
+    Messages the party cannot handle go to the broker's dead letters, by policy.
+    """
+    admin.create_user(party, password)
     own_queue = rf"^{re.escape(queue)}$"
     admin.permit(party, vhost, configure="^$", write=rf"^{re.escape(AGENCIES_EXCHANGE)}$", read=own_queue)
     admin.permit_topic(party, vhost, AGENCIES_EXCHANGE, write=rf"^{re.escape(party)}\.", read="^$")
