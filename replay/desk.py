@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -14,14 +14,6 @@ AGENCY: Final = "register-replay"
 PATIENCE_SECONDS: Final = 120.0
 _AGAIN: Final = frozenset(
     {"TIMEOUT", "UNREACHABLE", "UNKNOWN_SERVICE", "STORE_UNAVAILABLE", "CONFLICT", "DEADLINE_PASSED"}
-)
-_LEDGERS: Final = (
-    ("complaints", "complaints"),
-    ("certificates", "bodies"),
-    ("certificates", "officers"),
-    ("supervision", "supervisors"),
-    ("supervision", "cases"),
-    ("accountability", "cases"),
 )
 
 Open = Callable[[str, str], Client]
@@ -50,11 +42,15 @@ class Desk:
                 found = self._clients[role, region] = self.open(role, region)
         return found
 
-    def applied(self) -> Counter[str]:
-        """The commands of this desk that the services have applied, by their own ledgers, each with how often."""
+    def applied(self, region: str, ledgers: Iterable[str]) -> Counter[str]:
+        """The commands of this desk that have been applied, by the services' own ledgers, each with how often.
+
+        A ledger is named by its service and its kind of aggregate, e.g. complaints.complaints.
+        """
         causes: Counter[str] = Counter()
-        auditor = self.client("auditor", "*")
-        for service, kind in _LEDGERS:
+        auditor = self.client("auditor", region)
+        for ledger in ledgers:
+            service, _, kind = ledger.partition(".")
             after: dict[str, Any] = {}
             while True:
                 page = answered(partial(auditor.ask, f"{service}.ledger", aggregate=kind, **after))
@@ -79,10 +75,10 @@ class Desk:
 
 @dataclass
 class Errand:
-    """What is done for one row. `causes` are the commands it stands on, whoever sent them first."""
+    """What is done for one row, in `region`. `causes` are the commands it stands on, whoever sent them first."""
 
     desk: Desk
-    region: str = ""
+    region: str
     causes: list[str] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
 

@@ -69,6 +69,14 @@ class Adapter(Protocol):
     def columns(self) -> tuple[str, ...]:
         """The columns needed."""
 
+    @property
+    def region(self) -> str:
+        """The division of ours whose staff takes it in."""
+
+    @property
+    def ledgers(self) -> tuple[str, ...]:
+        """Where what was taken in can be read again, as in Desk.applied."""
+
     def read(self, values: Mapping[str, str], today: date) -> Entry:
         """The row as an entry. Raises Quarantined."""
 

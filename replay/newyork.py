@@ -36,6 +36,8 @@ class NewYork:
 
     name: str = "new-york-complaints"
     columns: tuple[str, ...] = ("complaint_id", "tax_id", *_WORDS, *_DATES)
+    region: str = REGION
+    ledgers: tuple[str, ...] = ("complaints.complaints", "certificates.bodies", "certificates.officers")
 
     def read(self, values: Mapping[str, str], today: date) -> Entry:
         """See the module. Raises Quarantined."""
@@ -60,7 +62,6 @@ class _Taken:
 
     def send(self, errand: Errand, first: bool) -> dict[str, str]:
         """The officer; and the complaint, for the first of its rows."""
-        errand.region = REGION
         errand.act(
             "registrar", "certificates.register_body", f"body-{BODY}",
             body_id=BODY, region=REGION, name="New York City Police Department",

@@ -24,7 +24,7 @@ def adapter_for(register: Register, folder: Path) -> Adapter:
             if isinstance(adapter, Virginia):
                 return Virginia(agencies_in(folder))
             return adapter
-    wanted = "; ".join(f"{adapter.name}: {', '.join(adapter.columns)}" for adapter in known)
+    wanted = "; ".join(f"{adapter.name} has {', '.join(adapter.columns)}" for adapter in known)
     raise Unreadable("UNKNOWN_HEADER", f"the header is of no register known here ({wanted})")
 
 

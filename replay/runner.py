@@ -77,7 +77,7 @@ def replay(
     The summary's `faults` are commands that the services' ledgers know otherwise than as applied once.
     """
     summary = Summary(adapter.name)
-    desk.before = frozenset(desk.applied())
+    desk.before = frozenset(desk.applied(adapter.region, adapter.ledgers))
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         try:
             for result in _results(register, adapter, desk, today, pool):
@@ -87,12 +87,12 @@ def replay(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    _hold_against_ledgers(desk, summary)
+    _hold_against_ledgers(desk, adapter, summary)
     return summary
 
 
-def _hold_against_ledgers(desk: Desk, summary: Summary) -> None:
-    after = desk.applied()
+def _hold_against_ledgers(desk: Desk, adapter: Adapter, summary: Summary) -> None:
+    after = desk.applied(adapter.region, adapter.ledgers)
     summary.commands = len(desk.acknowledged)
     summary.applied_now = len(after.keys() - desk.before)
     for cause in sorted(desk.acknowledged):
@@ -170,7 +170,7 @@ class _Plan:
         return result
 
     def _send(self, entry: Entry, result: Result) -> Result:
-        errand = Errand(self._desk)
+        errand = Errand(self._desk, self._adapter.region)
         try:
             entry.send(errand, result.outcome == ACCEPTED)
         except CallFailed as refused:

@@ -40,13 +40,14 @@ class VirginiaAgencies:
 
     name: str = "virginia-agencies"
     columns: tuple[str, ...] = ("place_of_employment", "certified_officers_jailors")
+    region: str = REGION
+    ledgers: tuple[str, ...] = ("certificates.bodies",)
 
     def read(self, values: Mapping[str, str], today: date) -> Entry:
         """See the module. Raises Quarantined."""
         agency = " ".join(required(values, "place_of_employment").split())
 
         def send(errand: Errand, _first: bool) -> dict[str, str]:
-            errand.region = REGION
             return {"body": _register_body(errand, agency)}
 
         return Entry(agency, send)
@@ -59,6 +60,11 @@ class Virginia:
     agencies: frozenset[str] | None = None
     name: str = "virginia-revocations"
     columns: tuple[str, ...] = ("person_uid", "agency_matched", "decert_date_raw", "decert_date", "status", "list")
+    region: str = REGION
+    ledgers: tuple[str, ...] = (
+        *("certificates.bodies", "certificates.officers"),
+        *("supervision.supervisors", "supervision.cases", "accountability.cases"),
+    )
 
     def read(self, values: Mapping[str, str], today: date) -> Entry:
         """See the module. Raises Quarantined."""
@@ -112,7 +118,6 @@ class _Revoked:
 
     def send(self, errand: Errand, _first: bool) -> dict[str, str]:
         """Everything from the body to the registry's word that the certificate is revoked."""
-        errand.region = REGION
         errand.ids["body"] = _register_body(errand, self.agency)
         self._officer(errand)
         self._case(errand)

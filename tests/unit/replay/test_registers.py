@@ -59,7 +59,7 @@ def services():
 
 @pytest.fixture
 def errand(services):
-    return Errand(Desk(lambda role, region: services))
+    return Errand(Desk(lambda role, region: services), "652300")
 
 
 def board(**changes):
@@ -171,7 +171,7 @@ def test_nothing_that_is_sent_repeats_a_persons_number(services, errand):
 
 def test_the_same_row_asks_for_the_same_commands(services):
     for _ in range(2):
-        Virginia().read(revoked(), TODAY).send(Errand(Desk(lambda role, region: services)), True)
+        Virginia().read(revoked(), TODAY).send(Errand(Desk(lambda role, region: services), "652300"), True)
     half = len(services.calls) // 2
     assert services.calls[:half] == services.calls[half:]
 
@@ -179,7 +179,7 @@ def test_the_same_row_asks_for_the_same_commands(services):
 def test_a_command_of_an_earlier_row_is_not_sent_again(services):
     desk = Desk(lambda role, region: services)
     for person in ("VA1", "VA2"):
-        Virginia().read(revoked(person_uid=person), TODAY).send(Errand(desk), True)
+        Virginia().read(revoked(person_uid=person), TODAY).send(Errand(desk, "652300"), True)
     registered = [command for _, command, _ in services.calls if command.startswith(("body-", "supervisor-"))]
     assert len(registered) == 3
 
