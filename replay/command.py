@@ -44,15 +44,18 @@ def command(file: Path, as_json: bool, results: Path | None) -> None:
     """
     home = places.home()
     results = results or places.private(home / "replay") / f"{file.name}.results.jsonl"
+    # a run that is broken off leaves the results of the last whole one alone
+    partial = results.with_name(f"{results.name}.partial")
     begun = time.monotonic()
     try:
         with contextlib.ExitStack() as ends:
             register = ends.enter_context(open_register(file))
             adapter = adapter_for(register, file.parent)
-            out = ends.enter_context(results.open("w", encoding="utf-8"))
+            out = ends.enter_context(partial.open("w", encoding="utf-8"))
             desk = ends.enter_context(_desk(home))
             advance = ends.enter_context(_bar(file, adapter))
             summary = replay(register, adapter, desk, legal_day(datetime.now(UTC)), out, advance)
+        partial.replace(results)
     except (Unreadable, GaveUp, CallFailed, OSError) as failure:
         _fail(as_json, getattr(failure, "code", type(failure).__name__), str(failure))
     told = _as_object(summary, results, time.monotonic() - begun)
