@@ -50,7 +50,7 @@ def run() -> None:
     \b
     ./run up              start everything: a broker, a store, the services
     ./run status          what runs where
-    ./run call complaints.ping '{}'
+    ./run call certificates.check '{"number": "652301-0001"}'
     ./run down            stop everything; nothing is lost
     ./run reset           erase what was stored, after asking
 
