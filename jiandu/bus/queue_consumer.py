@@ -167,7 +167,7 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
         except _StopTimedOut:
             log.warning("stop_with_work_in_flight", pending=self._in_flight)
             self._end_loop()
-        except eventlet.greenlet.GreenletExit:  # the loop was ended by `_abandon`; waiting for it tells how it ended
+        except eventlet.greenlet.GreenletExit:  # `_abandon` ended the loop; waiting for it tells how
             pass
         finally:
             timeout.cancel()
