@@ -58,10 +58,12 @@ class Broker:
         return BrokerAdmin(self.api_url, USER, self.password)
 
 
-def prepare(home: Path, say: Say, *, packages: Path | None = None) -> Broker:
+def prepare(home: Path, say: Say, *, packages: Path | None = None, settled: Path | None = None) -> Broker:
     """Writes everything a node needs below `home`, which keeps its data; call while the node is stopped.
 
     `packages`: where a downloaded RabbitMQ lies, shared by all nodes (default: the packages of ./run).
+    `settled`: a file that whoever sets the node up makes when that is over; until it exists each start begins
+    without data.
     Errors: packages.CannotFetch.
     """
     installation = rabbitmq.find(packages or default_home() / "packages", say)
@@ -89,7 +91,7 @@ def prepare(home: Path, say: Say, *, packages: Path | None = None) -> Broker:
     # The scripts of RabbitMQ do not survive a blank in their own path, so they are told a relative one.
     broker = Process(
         name="broker",
-        argv=("/bin/sh", "./rabbitmq-server"),
+        argv=("/bin/sh", "./rabbitmq-server") if settled is None else _from_nothing(home / "data", settled),
         env=environ,
         cwd=str(installation.scripts),
         ready=(f"amqp://{ports.LOOPBACK}:{chosen['amqp']}", f"http://{management}/api/vhosts"),
@@ -98,6 +100,13 @@ def prepare(home: Path, say: Say, *, packages: Path | None = None) -> Broker:
         stop_seconds=4.0,
     )
     return Broker(home=home, ports=chosen, password=identity["password"], processes=(epmd, broker))
+
+
+def _from_nothing(data: Path, settled: Path) -> tuple[str, ...]:
+    # A node killed within a second of declaring quorum queues (3.10) comes back with queues that cannot be used,
+    # declared or deleted. Before its first set-up is over there is nothing to lose: begin again.
+    script = '[ -e "$1" ] || rm -rf "$0"; exec /bin/sh ./rabbitmq-server'
+    return "/bin/sh", "-c", script, str(data), str(settled)
 
 
 def _identity(home: Path) -> dict[str, str]:

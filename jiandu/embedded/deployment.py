@@ -114,7 +114,7 @@ def _broker(
             addresses["broker_api"] = api
         processes: list[Process] = []
     else:
-        node = broker.prepare(home / "broker", say)
+        node = broker.prepare(home / "broker", say, settled=home / "broker" / "settled")
         processes = list(node.processes)
         addresses = {
             "amqp_uri": node.uri(VHOST),

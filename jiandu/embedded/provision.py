@@ -3,7 +3,7 @@
     python -m jiandu.embedded.provision FILE
 
 FILE (JSON): api (management address with user and password), vhost, users (name to password), definitions (files
-imported into the virtual host), settled (a path, or null for a broker of somebody else). Repeating it changes nothing.
+imported into the virtual host), settled (a path, or null for a broker of somebody else). It can be repeated.
 """
 
 import json
@@ -15,32 +15,35 @@ from typing import Any
 from jiandu.embedded.broker_admin import BrokerAdmin, BrokerRefused
 
 # RabbitMQ 3.10 registers a new quorum queue through a buffered file: killed within a second, it comes back with a
-# queue that has no data, no leader, and no way to be declared. Nothing is published before this time is over.
+# queue that has no data and no leader. Nothing is published before this time is over.
 SETTLING_SECONDS = 3.0
 
 
 def provision(wanted: dict[str, Any]) -> None:
     """Makes the broker have what `wanted` says. Errors: BrokerRefused.
 
-    The file `settled` is made when a first set-up is over. Until then nobody can have published anything, so what
-    an interrupted set-up left, possibly broken, is made anew. A broker of somebody else is never cleared.
+    The file `settled` is made when the first set-up is over; a broker of our own that dies before that begins
+    again from nothing, and so does this.
     """
     admin = BrokerAdmin.from_url(wanted["api"])
     vhost = wanted["vhost"]
     settled = Path(wanted["settled"]) if wanted["settled"] else None
-    first = settled is not None and not settled.exists()
-    if first:
-        admin.delete_vhost(vhost)
     if vhost not in admin.vhosts():
         admin.create_vhost(vhost)
     for user, password in wanted["users"].items():
         admin.create_user(user, password)
         admin.permit(user, vhost)
+    names = set()
     for path in map(Path, wanted["definitions"]):
         if path.is_file():
-            admin.import_definitions(json.loads(path.read_text(encoding="utf-8")), vhost)
-    if first and settled is not None:
+            definitions = json.loads(path.read_text(encoding="utf-8"))
+            admin.import_definitions(definitions, vhost)
+            names |= {queue["name"] for queue in definitions["queues"]}
+    if settled is not None and not settled.exists():
         time.sleep(SETTLING_SECONDS)
+        missing = names - {queue["name"] for queue in admin.queues(vhost)}
+        if missing:
+            raise BrokerRefused(f"the broker lost {', '.join(sorted(missing))} while it was set up")
         settled.touch()
 
 
