@@ -22,6 +22,7 @@ KINDS = {
     "supervision": ("supervisors", "cases", "standings"),
     "accountability": ("cases", "standings"),
 }
+STATUS_CHANGED = "certificate.status_changed"
 DEFINITIONS = Path(__file__).parents[1] / "deploy" / "rabbitmq" / "definitions.json"
 
 
@@ -121,36 +122,36 @@ def routes() -> dict[tuple[str, str], list[str]]:
 def _events(books: Books, found: Findings) -> None:
     wanted = routes()
     found.published = len(books.published)
-    for event, (service, type_, committed) in books.published.items():
+    for event, (service, type_, _) in books.published.items():
         for queue in wanted.get((service, type_), []):
             cause = f"{queue}|/services/{service}|{event}"
             times = books.causes[cause]
             found.deliveries += times
             if times != 1:
                 found.faults.append(f"{type_} {event}: applied {times} times by {queue}")
-        if type_ == "sanction.decided":
-            found.propagation_ms += _propagation(books, event, committed)
+    found.propagation_ms = propagation(books)
 
 
-def _propagation(books: Books, event: str, committed: str) -> list[float]:
-    """From the decision's commit to the last internal service applying the revocation, in milliseconds."""
-    revoked = books.recorded.get(f"certificates.sanctions|/services/accountability|{event}")
-    announced = [
-        (each, when)
-        for each, (_, type_, when) in books.published.items()
-        if type_ == "certificate.status_changed" and when == revoked
-    ]
+def propagation(books: Books) -> list[float]:
+    """For each sanction: milliseconds from its commit to the last service's commit of the new status."""
+    announced = {when: event for event, (_, type_, when) in books.published.items() if type_ == STATUS_CHANGED}
     times = []
-    for change, _ in announced:
-        for service in ("complaints", "supervision", "accountability"):
-            applied = books.recorded.get(f"{service}.standings|/services/certificates|{change}")
-            if applied is not None:
-                times.append(datetime.fromisoformat(applied) - datetime.fromisoformat(committed))
-    return [max(times).total_seconds() * 1000] if len(times) == 3 else []
+    for event, (_, type_, committed) in books.published.items():
+        if type_ != "sanction.decided":
+            continue
+        revoked = books.recorded.get(f"certificates.sanctions|/services/accountability|{event}", "")
+        applied = [
+            books.recorded.get(f"{service}.standings|/services/certificates|{announced.get(revoked)}")
+            for service in ("complaints", "supervision", "accountability")
+        ]
+        if all(applied):
+            last = max(datetime.fromisoformat(when) for when in applied if when)
+            times.append((last - datetime.fromisoformat(committed)).total_seconds() * 1000)
+    return times
 
 
 def _parties(books: Books, parties: list[Party], records: Path, found: Findings) -> None:
-    changes = [event for event, (_, type_, _) in books.published.items() if type_ == "certificate.status_changed"]
+    changes = [event for event, (_, type_, _) in books.published.items() if type_ == STATUS_CHANGED]
     referrals = [event for event, (_, type_, _) in books.published.items() if type_ == "referral.transmitted"]
     for party in parties:
         expected = changes if party.kind == "agency" else referrals

@@ -16,7 +16,7 @@ from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 
 OPERATORS = Allow("operator")
-LEDGER_PAGE = 500
+LEDGER_PAGE = 2000
 
 
 class _Parked(fields.Incoming):

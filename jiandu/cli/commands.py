@@ -20,6 +20,7 @@ COMMANDS = {
     "replay": "replay.command:command",
     "down": "jiandu.cli.lifecycle:down",
     "reset": "jiandu.cli.lifecycle:reset",
+    "bench": "tests.bench.command:bench",
     "test": "jiandu.cli.test:test",
 }
 

@@ -1,0 +1,227 @@
+"""`./run bench`: how fast a complaint is taken in, and how fast a revocation reaches the services."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from demo import check, stage
+from demo.ledger import Actors, Ledger
+from demo.report import quantile
+from demo.stories import changji
+from demo.world import AUDITOR, CHANGJI, staff
+from jiandu.embedded import places
+from jiandu.embedded.stack import clean_up
+from services.deployables import SERVICES
+from tests.bench.floor import Floor
+
+CALLERS = 8
+FACTS = "执法人员未出示执法证件、未告知陈述申辩权利即作出罚款决定。" * 8
+
+
+@dataclass
+class Measured:
+    """Milliseconds, calls per second, and the ratio of each round to the floor measured within it."""
+
+    one_caller: list[float] = field(default_factory=list)
+    floor: list[float] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)
+    many_callers: list[float] = field(default_factory=list)
+    per_second: list[float] = field(default_factory=list)
+    propagation: list[float] = field(default_factory=list)
+
+    def as_object(self) -> dict[str, Any]:
+        """The figures as plain data."""
+        return {
+            "submit_one_caller_ms": _spread(self.one_caller),
+            f"submit_{CALLERS}_callers_ms": _spread(self.many_callers),
+            "submits_per_second": {"median": median(self.per_second), "all": self.per_second},
+            "floor_ms": _spread(self.floor),
+            "submit_over_floor": {"median": median(self.ratios), "all": self.ratios},
+            "decision_to_last_service_ms": _spread(self.propagation),
+        }
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    return {"count": len(values), "p50": quantile(values, 0.5), "p99": quantile(values, 0.99)}
+
+
+@click.command()
+@click.option("--rounds", default=5, show_default=True, help="Rounds, each with its own floor beside it.")
+@click.option("--calls", default=100, show_default=True, help="Calls of each kind in a round.")
+@click.option("--revocations", default=60, show_default=True, help="Officers whose certificates are revoked.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+def bench(rounds: int, calls: int, revocations: int, as_json: bool) -> None:
+    """Measure calls and propagation on this machine, against a bare pika and pymongo floor in the same run.
+
+    The floor is one durable request and reply over pika plus one journaled insert: what one submitted complaint
+    cannot do without here. Absolute figures are this machine's; the ratios travel.
+    """
+    console = Console(stderr=True)
+    home = places.home() / "bench"
+    clean_up(home)
+    stage.erase(home)
+    set_up = stage.build(home, SERVICES, 1, console.print, tether=True)
+    actors, measured = Actors(set_up.world, Ledger()), Measured()
+    try:
+        set_up.world.travel_to(changji.BEGINS)
+        changji.prepare(actors)
+        with _echo(set_up.stack.amqp_uri) as queue:
+            floor = Floor(set_up.stack.amqp_uri, queue, set_up.stack.mongo_uri)
+            for number in range(rounds):
+                console.print(f"round {number + 1} of {rounds}")
+                _round(actors, floor, measured, number, calls)
+            floor.close()
+        console.print(f"{revocations} revocations")
+        _revoke(actors, revocations)
+        measured.propagation = _propagation(actors, set_up, revocations)
+    finally:
+        set_up.world.close()
+        set_up.stack.stop()
+    if as_json:
+        click.echo(json.dumps(measured.as_object(), ensure_ascii=False, indent=1))
+    else:
+        _print(measured)
+
+
+@contextmanager
+def _echo(amqp_uri: str) -> Iterator[str]:
+    queue = "bench-echo"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.floor", amqp_uri, queue],
+        cwd=places.REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        try:
+            yield queue
+        finally:
+            server.terminate()
+
+
+def _round(actors: Actors, floor: Floor, measured: Measured, number: int, calls: int) -> None:
+    body = json.dumps(_complaint(), ensure_ascii=False).encode()
+    bare, ours = [], []
+    for call in range(calls):  # turn and turn about, so that both meet the same machine
+        bare.append(floor.once(body) * 1000)
+        ours.append(_submit(actors, f"bench-{number}-one-{call}"))
+    measured.floor += bare
+    measured.one_caller += ours
+    measured.ratios.append(median(ours) / median(bare))
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(CALLERS) as pool:
+        measured.many_callers += pool.map(
+            lambda call: _submit(actors, f"bench-{number}-many-{call}"), range(calls * 2)
+        )
+    measured.per_second.append(calls * 2 / (time.perf_counter() - begun))
+
+
+def _complaint() -> dict[str, Any]:
+    return {
+        "region": CHANGJI,
+        "channel": "web",
+        "kind": "complaint",
+        "respondent": changji.BODY,
+        "facts": FACTS,
+        "complainant": {"name": "阿依古丽", "phone": "13999990000"},
+    }
+
+
+def _submit(actors: Actors, command_id: str) -> float:
+    begun = time.perf_counter()
+    actors.act(staff(CHANGJI)["intake"], "complaints.submit", command_id, **_complaint())
+    return (time.perf_counter() - begun) * 1000
+
+
+def _revoke(actors: Actors, count: int) -> None:
+    """So many officers, each registered with two certificates and then sanctioned; one after the other."""
+    for number in range(count):
+        officer = f"bench-officer-{number}"
+        _register(actors, officer, number)
+        _sanction(actors, officer, _recommended(actors, officer))
+
+
+def _register(actors: Actors, officer: str, number: int) -> None:
+    term = {"valid_from": "2023-01-01", "valid_to": "2027-12-31"}
+    actors.act(
+        staff(CHANGJI)["registrar"],
+        "certificates.register_officer",
+        f"{officer}-register",
+        officer_id=officer,
+        region=CHANGJI,
+        body_id=changji.BODY,
+        name="某某某",
+        certificates=[
+            {"number": f"B{kind}-{number}", "kind": kind, "issuer": kind, **term}
+            for kind in ("local", "department")
+        ],
+    )
+
+
+def _recommended(actors: Actors, officer: str) -> str:
+    """The accountability case that a supervision case on the officer leads to."""
+    people = staff(CHANGJI)
+    supervisor = people["officer"]
+    opened = {"region": CHANGJI, "respondent": changji.BODY, "officer_id": officer, "facts": "专项监督发现。"}
+    case_id = actors.act(supervisor, "supervision.open_case", f"{officer}-open", **opened)["id"]
+    for step, command_id, fields in (
+        ("assign_investigators", "team", {"investigators": ["CJ-supervisor-1", "CJ-supervisor-2"]}),
+        ("recommend_accountability", "recommend", {"officer_ids": [officer], "ground": "brutality"}),
+    ):
+        actors.act(supervisor, f"supervision.{step}", f"{officer}-{command_id}", case_id=case_id, **fields)
+    return changji.accountability_case(actors, people["accountability"], case_id)
+
+
+def _sanction(actors: Actors, officer: str, case_id: str) -> None:
+    people, measure = staff(CHANGJI), "revoke_certificate"
+    proposed = {"case_id": case_id, "measure": measure, "ground": "brutality"}
+    actors.act(people["accountability"], "accountability.propose_sanction", f"{officer}-propose", **proposed)
+    effective = actors.world.legal_now().isoformat()
+    decided = {"case_id": case_id, "unit": changji.BODY, "measure": measure, "effective_at": effective}
+    actors.act(people["accountability_head"], "accountability.decide_sanction", f"{officer}-decide", **decided)
+
+
+def _propagation(actors: Actors, set_up: stage.Stage, expected: int) -> list[float]:
+    """Milliseconds from each decision's commit to the last service's, once all of them have arrived."""
+
+    def arrived() -> list[float]:
+        books = check.read_books(set_up.world.client(AUDITOR), actors.ledger)
+        times = check.propagation(books)
+        return times if len(times) == expected else []
+
+    found: list[float] = actors.until(arrived, "all revocations")
+    return found
+
+
+def _print(measured: Measured) -> None:
+    table = Table(title="Bench (milliseconds)", title_justify="left")
+    for name in ("", "count", "p50", "p99"):
+        table.add_column(name, justify="right" if name else "left")
+    for name, values in (
+        ("submit a complaint, one caller", measured.one_caller),
+        (f"submit a complaint, {CALLERS} callers", measured.many_callers),
+        ("floor: bare request and reply, bare insert", measured.floor),
+        ("decision committed → last service applied", measured.propagation),
+    ):
+        seen = _spread(values)
+        table.add_row(name, str(seen["count"]), f"{seen['p50']:.1f}", f"{seen['p99']:.1f}")
+    console = Console()
+    console.print(table)
+    low, high = min(measured.ratios), max(measured.ratios)
+    console.print(
+        f"submit / floor: {median(measured.ratios):.2f} ({low:.2f} to {high:.2f}) over {len(measured.ratios)} rounds"
+    )
+    console.print(f"submits per second with {CALLERS} callers: {median(measured.per_second):.0f}")
