@@ -17,7 +17,7 @@ from jiandu.embedded.enrolment import enrol_platform, enrol_subscriber, subscrib
 from jiandu.identity.keys import create_key, private_path
 
 COMMISSION = "commission-652300"
-PLATFORMS = ("platform-65", "platform-37", "platform-33")
+PLATFORMS = ("platform-65", "platform-37")
 
 
 @dataclass(frozen=True)

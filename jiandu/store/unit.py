@@ -161,7 +161,7 @@ class Unit(Generic[A]):
             aggregate = self.evolve(aggregate, event)
         if aggregate is None:
             raise Refused("NOT_FOUND", id=target)
-        if not stored and command.by.regions and not command.by.covers(aggregate.region):  # type: ignore[attr-defined]  # every aggregate has one
+        if not stored and not command.by.covers(aggregate.region):  # type: ignore[attr-defined]  # every aggregate has one
             raise Refused("REGION_FORBIDDEN", field="region")
         return self._change(target, stored, request, aggregate, events)
 
