@@ -51,9 +51,10 @@ class Program:
         return self.process.pid
 
     def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
+        process = self.process  # a supervisor may put another in its place meanwhile
+        assert process is not None
+        process.kill()
+        process.wait()
 
     def terminate(self, seconds: float = 40) -> int:
         """Ask it to end; its exit code."""
@@ -66,7 +67,7 @@ class Program:
 
     def get(self, path: str) -> tuple[int, str]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

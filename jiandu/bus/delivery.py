@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from jiandu.bus.contract import Consumed
 from jiandu.bus.envelope import Envelope, Malformed, from_message
+from jiandu.bus.patience import Stopping, patiently
 from jiandu.bus.turns import Turns
 from jiandu.domain import Actor, Refused
 from jiandu.identity.keyring import Keyring
@@ -32,10 +33,6 @@ class Outcome(StrEnum):
     HELD = "held"
     RETRYING = "retrying"
     PARKED = "parked"
-
-
-class Stopping(Exception):  # noqa: N818 - it describes the service
-    """The service stops before this delivery could be applied; the broker will deliver it again."""
 
 
 @dataclass(frozen=True)
@@ -110,16 +107,8 @@ class Deliveries:
         return outcome
 
     def _patiently(self, step: Callable[[], Outcome]) -> Outcome:
-        wait = 0.2
-        while True:
-            try:
-                return step()
-            except UNAVAILABLE as error:
-                log.warning("store_unavailable", queue=self.queue, code=type(error).__name__)
-                if self._stopping():
-                    raise Stopping from error
-                self._pause(wait)
-                wait = min(wait * 2, 5.0)
+        # what a handler raises never gets there: it is classified in `_attempt`
+        return patiently(step, self.queue, self._stopping, self._pause)
 
     def _unproven(self, raw: RawMessage, reason: str, detail: str, started: float) -> Outcome:
         lane = f"{self.queue}|unproven|{raw.key}"

@@ -10,7 +10,8 @@ from nameko.exceptions import ContainerBeingKilled
 from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 
 from jiandu.bus.contract import Consumed
-from jiandu.bus.delivery import Deliveries, Route, Stopping
+from jiandu.bus.delivery import Deliveries, Route
+from jiandu.bus.patience import Stopping
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.request import raw_message
 from jiandu.bus.runtime import Runtime

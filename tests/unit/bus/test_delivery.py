@@ -1,12 +1,13 @@
 """The life of a delivery over the store in memory: proven, in order, once, or kept with the reason."""
 
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pymongo.errors import AutoReconnect
+from pymongo.errors import AutoReconnect, OperationFailure
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed
@@ -50,11 +51,12 @@ class Flaky(MemoryLanes):
     def __init__(self):
         super().__init__()
         self.down = 0
+        self.error = AutoReconnect("gone")
 
     def join(self, *arguments):
         if self.down:
             self.down -= 1
-            raise AutoReconnect("gone")
+            raise self.error
         return super().join(*arguments)
 
 
@@ -275,16 +277,22 @@ def test_a_store_that_is_down_is_waited_for_and_counts_no_attempt(world):
     assert world.entries() == []
 
 
-def test_nobody_overtakes_a_message_that_waits_for_the_store(world):
+@pytest.mark.parametrize("error", [AutoReconnect("gone"), OperationFailure("write conflict", 112)])
+def test_nobody_overtakes_a_message_that_waits_for_the_store(world, error):
     """The later message arrives during the pause, and the store is back just then."""
-    import threading
-
-    world.lanes.down = 1
+    world.lanes.down, world.lanes.error = 1, error
     later = threading.Thread(target=world.deliver, args=(2,))
     world.deliveries._pause = lambda _: (later.start(), later.join(0.3))
     world.deliver(1)
     later.join()
     assert world.numbers() == [1, 2]
+
+
+def test_a_store_that_can_not_take_a_message_gives_it_back_to_the_broker_after_some_attempts(world):
+    world.lanes.down, world.lanes.error = 99, OperationFailure("too large")
+    with pytest.raises(OperationFailure):
+        world.deliver(1)
+    assert 1 < len(world.pauses) < 20
 
 
 def test_a_service_that_stops_gives_back_what_it_could_not_apply(world):
