@@ -33,7 +33,12 @@ class LaneSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no type
     def _sweep(self, runtime: Runtime) -> None:
         now = datetime.now(UTC)
         for lane in runtime.lanes.due(now):
-            inbox_of(self.container, lane.partition("|")[0]).drain(lane, now=now)
+            try:
+                inbox_of(self.container, lane.partition("|")[0]).drain(lane, now=now)
+            except UNAVAILABLE:
+                raise
+            except Exception:  # a lane that can not be drained keeps none of the others waiting
+                log.exception("lane_failed", lane=lane)
         runtime.counts.waiting(
             entry["reason"] for _, entry in runtime.lanes.listed() if entry["state"] == "parked"
         )
@@ -55,7 +60,12 @@ class ClockSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no typ
             unit = aggregate.unit(runtime)
             now = runtime.now()
             for due in list(unit.store.due(now)):
-                self._ring(runtime, unit, due, now, actor)
+                try:
+                    self._ring(runtime, unit, due, now, actor)
+                except UNAVAILABLE:
+                    raise
+                except Exception:  # an aggregate that can not be read keeps no other clock from ringing
+                    log.exception("ring_failed", aggregate=due)
 
     def _ring(self, runtime: Runtime, unit: Unit[Any], due: str, now: datetime, actor: Actor) -> None:
         for clock in unit.get(due, actor).clocks.values():

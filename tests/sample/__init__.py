@@ -1,1 +1,1 @@
-"""Two tiny services on the real bus, for tests of the machinery alone: one counts, one mirrors what was counted."""
+"""Two tiny services on the real bus, for tests of the machinery alone: one counts, one mirrors the counts."""

@@ -218,12 +218,13 @@ def test_strange_properties_hurt_nobody(raw, client, counting, properties):
 
 
 def test_a_plain_nameko_client_completes_the_same_call(realm):
+    context = {"token": realm.token("platform")}
     script = f"""
 import eventlet, sys
 eventlet.monkey_patch()
 from nameko.standalone.rpc import ClusterRpcProxy
 from nameko.exceptions import RemoteError
-with ClusterRpcProxy({{"AMQP_URI": {realm.amqp_uri!r}}}, context_data={{"token": {realm.token("platform")!r}}}) as c:
+with ClusterRpcProxy({{"AMQP_URI": {realm.amqp_uri!r}}}, context_data={context!r}) as c:
     print(c.counting.open(command_id="nameko-1", region="652301"))
     try:
         c.counting.open(command_id="nameko-2", region="1")

@@ -50,7 +50,8 @@ def mirrored(client, counter):
     try:
         return client.ask("mirroring.total", counter=counter)["total"]
     except CallFailed as failure:
-        assert failure.code == "NOT_FOUND"
+        if failure.code != "NOT_FOUND":
+            raise
         return None
 
 

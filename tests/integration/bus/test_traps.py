@@ -20,8 +20,9 @@ MIRRORING = "tests.sample.service:Mirroring"
 @pytest.fixture(scope="module", autouse=True)
 def services(realm):
     realm.environment |= {"JIANDU_RETRY_TIERS": "0.1,0.2", "JIANDU_DRAIN_SECONDS": "8", "JIANDU_HEARTBEAT": "1"}
-    (mirroring,) = realm.serve(MIRRORING, relay=False)
+    (mirroring,) = realm.serve(MIRRORING, relay=False, wait=False)
     counting, relay = realm.serve(COUNTING)
+    realm.wait_ready(mirroring)
     return {"mirroring": mirroring, "counting": counting, "relay": relay}
 
 
@@ -225,9 +226,11 @@ def test_a_connection_that_falls_silent_is_replaced_without_a_restart(realm, ser
     silent = realm.amqp_uri.replace(f":{realm.broker.broker.ports['amqp']}/", f":{proxy.port}/")
     try:
         for name in ("counting", "relay", "mirroring"):
-            services[name].terminate()
+            services[name].kill()
             services[name].env["AMQP_URI"] = silent
-            restarted(realm, services[name])
+            services[name].start()
+        for program in services.values():
+            realm.wait_ready(program)
         client.call("counting.add", counter=counter, amount=1)
         until(lambda: mirrored(client, counter) == 1)
         with ThreadPoolExecutor(8) as pool:
@@ -244,12 +247,9 @@ def test_a_connection_that_falls_silent_is_replaced_without_a_restart(realm, ser
         until(lambda: mirrored(client, counter) == 2)
         assert all(program.alive() for program in services.values())
     finally:
-        for name in ("counting", "relay", "mirroring"):
-            services[name].terminate()
-            services[name].env["AMQP_URI"] = realm.amqp_uri
+        for name in ("counting", "relay", "mirroring"):  # the last test of the module: they are not needed again
+            services[name].kill()
         proxy.close()
-        for name in ("mirroring", "counting", "relay"):
-            restarted(realm, services[name])
 
 
 def again(call):
