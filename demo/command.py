@@ -17,7 +17,7 @@ from jiandu.embedded import places
 from jiandu.embedded.stack import NotRunning, Stack, clean_up
 from services.deployables import SERVICES
 
-FINISHED, KEPT = "finished", "kept"
+BEGUN, FINISHED, KEPT = "begun", "finished", "kept"
 
 
 @click.command()
@@ -39,12 +39,14 @@ def demo(small: bool, keep: bool, as_json: bool) -> None:
 
 
 def _play(home: Path, small: bool, keep: bool, as_json: bool, console: Console) -> None:
-    if (home / FINISHED).exists():
-        clean_up(home)
+    clean_up(home)  # what an interrupted demo left is still stopping
+    wanted = "small" if small else "full"
+    if (home / FINISHED).exists() or _begun(home) not in (None, wanted):
         stage.erase(home)
+    places.private(home)
+    (home / BEGUN).write_text(wanted, encoding="utf-8")
     size, agencies = (generator.SMALL, 5) if small else (generator.FULL, 25)
     say = _say(console)
-    clean_up(home)  # what an interrupted demo left is still stopping
     set_up = stage.build(home, SERVICES, agencies, say, tether=not keep)
     ledger = Ledger()
     try:
@@ -78,6 +80,11 @@ def _only_one(home: Path) -> Iterator[None]:
         if _is_kept(home):
             raise click.ClickException(f"a demo was kept running; stop it first: JIANDU_HOME={home} ./run down")
         yield
+
+
+def _begun(home: Path) -> str | None:
+    """The size of the demo that began here; its command ids stand for other content in another size."""
+    return (home / BEGUN).read_text(encoding="utf-8") if (home / BEGUN).is_file() else None
 
 
 def _is_kept(home: Path) -> bool:
