@@ -1,6 +1,7 @@
 """call: one request to one service, as a provincial platform would make it."""
 
 import json
+import logging
 import sys
 import uuid
 from collections.abc import Mapping
@@ -68,6 +69,7 @@ def call(
         raise click.BadParameter("expected SERVICE.METHOD", param_hint="SERVICE.METHOD")
     fields = _fields(arguments, command_id)
     stack = Stack.attach(places.home())
+    logging.getLogger("jiandu.client").setLevel(logging.CRITICAL)  # what it would say, the failure says
     token = _token(stack, roles, subject, agency, tuple(region.split(",")))
     try:
         with Client(stack.amqp_uri, token, timeout=deadline) as client:
@@ -130,6 +132,8 @@ def _tell(failure: CallFailed, as_json: bool) -> None:
     for language in ("zh", "en"):
         if said := failure.message.get(language):
             click.echo(f"  {said}", err=True)
+    if detail := getattr(failure, "detail", None):
+        click.echo(f"  {detail}", err=True)
     if isinstance(failure.article, Mapping):
         told = failure.article
         click.echo(f"  《{told.get('title')}》{told.get('article')}: “{told.get('quote')}”", err=True)
