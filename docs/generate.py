@@ -24,10 +24,12 @@ from jiandu.client import errors as client_errors
 from jiandu.domain import Procedure
 from jiandu.errors import CODES
 from jiandu.identity.permissions import ROLES
+from jiandu.law import Rulebook
+from jiandu.law.vocabulary import VOCABULARY
 from services.deployables import SERVICES
 
 FOLDER = Path(__file__).parent
-FILES = ("integration.md", "procedures.md")
+FILES = ("integration.md", "procedures.md", "glossary.md")
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -120,6 +122,17 @@ def roles() -> str:
     return "\n".join([*lines, *(f"| `{name}` | {role.zh} | {role.en} |" for name, role in ROLES.items())]) + "\n"
 
 
+def provisions() -> str:
+    """Every provision id with the article that speaks of it in each pack."""
+    packs = [pack for _, pack in sorted(Rulebook.load().packs.items())]
+    lines = ["| provision | kind | " + " | ".join(f"`{pack.id}`" for pack in packs) + " |"]
+    lines.append("|---|---|" + "---|" * len(packs))
+    for name, kind in VOCABULARY.items():
+        articles = [pack.cite(name).article if pack.speaks_of(name) else "–" for pack in packs]
+        lines.append(f"| `{name}` | {kind} | " + " | ".join(articles) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def procedures() -> str:
     """Every state machine, drawn from the table the code runs."""
     lines = []
@@ -153,6 +166,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "events": events,
     "errors": errors,
     "roles": roles,
+    "provisions": provisions,
     "procedures": procedures,
 }
 
