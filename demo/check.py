@@ -156,7 +156,8 @@ def _parties(books: Books, parties: list[Party], records: Path, found: Findings)
     for party in parties:
         expected = changes if party.kind == "agency" else referrals
         file = records / f"{party.name}.jsonl"
-        lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+        written = file.read_text(encoding="utf-8").splitlines(keepends=True) if file.is_file() else []
+        lines = [line for line in written if line.endswith("\n")]  # a party that was killed may be in mid-line
         noted = Counter(line["event"] for line in map(json.loads, lines) if "event" in line)
         for event in expected:
             found.deliveries += noted[event]

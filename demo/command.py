@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from demo import generator, report, run, stage
+from demo.journal import Journal
 from demo.ledger import Ledger
 from jiandu.embedded import places
 from jiandu.embedded.stack import NotRunning, Stack, clean_up
@@ -47,24 +48,23 @@ def _play(home: Path, small: bool, keep: bool, as_json: bool, console: Console) 
     (home / BEGUN).write_text(wanted, encoding="utf-8")
     size, agencies = (generator.SMALL, 5) if small else (generator.FULL, 25)
     say = _say(console)
-    set_up = stage.build(home, SERVICES, agencies, say, tether=not keep)
-    ledger = Ledger()
+    set_up = stage.build(home, SERVICES, agencies, say)
+    ledger = Ledger(Journal(home / "journal.jsonl"))
     try:
         with _bars(console) as bars:
             summary = run.play(set_up, ledger, size, say, _bar(bars))
         (home / FINISHED).touch()
     finally:
         set_up.world.close()
-        if keep:
-            (home / KEPT).touch()
-        else:
-            set_up.stack.stop()
+        set_up.stack.stop()
     if as_json:
         click.echo(json.dumps(report.as_object(summary, ledger), ensure_ascii=False, indent=1))
     else:
         report.print_tables(summary, ledger, console)
-    if keep:
-        _next_steps(console, set_up.stack, home)
+    if keep:  # until here everything would have ended with this process
+        kept = set_up.again(say)
+        (home / KEPT).touch()
+        _next_steps(console, kept, home)
     sys.exit(0 if summary.holds else 1)
 
 

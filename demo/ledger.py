@@ -1,16 +1,18 @@
 """What the demo asked for and what it was answered: the outside half of the final check.
 
-Command ids follow from what is done, not from when: a demo that was killed and started again asks for the very
-same things, and whatever had been applied is answered from the record.
+Everything asked and answered is written down before and after. A demo that was killed and started again finds what
+it had asked, sends the very same content again under the same command id, and takes what was answered as answered:
+also a refusal, which would not be given a second time once the matter has moved on.
 """
 
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from demo.journal import Journal
 from demo.world import Person, World
 from jiandu.client import CallFailed, Client
 
@@ -24,33 +26,55 @@ class GaveUp(Exception):  # noqa: N818 - it says what happened
     """A command was not answered within PATIENCE_SECONDS, however often it was sent."""
 
 
-@dataclass
 class Ledger:
     """Commands attempted, acknowledged and refused, with how long each answer took (seconds). Thread-safe."""
 
-    attempted: dict[str, str] = field(default_factory=dict)
-    acknowledged: dict[str, Any] = field(default_factory=dict)
-    refused: dict[str, str] = field(default_factory=dict)
-    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    resent: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, journal: Journal | None = None) -> None:
+        self.attempted: dict[str, str] = {}
+        self.acknowledged: dict[str, Any] = {}
+        self.refused: dict[str, CallFailed] = {}
+        self.seconds: dict[str, list[float]] = defaultdict(list)
+        self.resent = 0
+        self._content: dict[str, dict[str, Any]] = {}
+        self._journal = journal
+        self._lock = threading.Lock()
+        for line in journal.found if journal else ():
+            self._remember(line)
+
+    def _remember(self, line: dict[str, Any]) -> None:
+        cause = line["cause"]
+        if "method" in line:
+            self.attempted[cause], self._content[cause] = line["method"], line["fields"]
+        elif "answer" in line:
+            self.acknowledged[cause] = line["answer"]
+        else:
+            self.refused[cause] = CallFailed(**line["refusal"])
+
+    def _note(self, line: dict[str, Any]) -> None:
+        if self._journal is not None:
+            self._journal.add(line)
+        with self._lock:
+            self._remember(line)
 
     def call(self, client: Client, by: Person, method: str, command_id: str, **fields: Any) -> Any:
-        """Have the command carried out, asking again with the same id until there is an answer.
+        """Have the command carried out, asking again with the same id and content until there is an answer.
 
         Raises CallFailed for a refusal, GaveUp if there is no answer at all.
         """
         cause = f"{by.agency}/{command_id}"
-        with self._lock:
-            self.attempted[cause] = method
+        if cause in self.refused:
+            raise self.refused[cause]
+        if cause in self.acknowledged:
+            return self.acknowledged[cause]
+        if cause not in self._content:
+            self._note({"cause": cause, "method": method, "fields": fields})
+        content = self._content[cause]
         try:
-            answer = self._answer(lambda: client.call(method, command_id=command_id, **fields), method)
+            answer = self._answer(lambda: client.call(method, command_id=command_id, **content), method)
         except CallFailed as failure:
-            with self._lock:
-                self.refused[cause] = failure.code
+            self._note({"cause": cause, "refusal": _plain(failure)})
             raise
-        with self._lock:
-            self.acknowledged[cause] = answer
+        self._note({"cause": cause, "answer": answer})
         return answer
 
     def ask(self, client: Client, method: str, **fields: Any) -> Any:
@@ -75,6 +99,11 @@ class Ledger:
                 with self._lock:
                     self.seconds[method].append(time.monotonic() - sent)
                 return answer
+
+
+def _plain(failure: CallFailed) -> dict[str, Any]:
+    names = ("code", "message", "field", "article", "incident")
+    return {name: getattr(failure, name) for name in names}
 
 
 @dataclass

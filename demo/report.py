@@ -31,6 +31,7 @@ def as_object(summary: Summary, ledger: Ledger) -> dict[str, Any]:
             "faults": found.faults,
         },
         "parked": summary.parked,
+        "restarts": summary.restarts,
         "latency_ms": {
             method: {"count": len(times), "p50": quantile(times, 0.5) * 1000, "p99": quantile(times, 0.99) * 1000}
             for method, times in sorted(ledger.seconds.items())
@@ -68,6 +69,7 @@ def print_tables(summary: Summary, ledger: Ledger, console: Console) -> None:
         if name != "faults":
             result.add_row(name, str(value))
     result.add_row("parked", ", ".join(f"{reason} {count}" for reason, count in data["parked"].items()) or "0")
+    result.add_row("restarts", str(data["restarts"]))
     if data["propagation_ms"]:
         result.add_row("decision → last service (ms)", ", ".join(map(str, data["propagation_ms"])))
     console.print(result)

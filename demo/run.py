@@ -8,12 +8,11 @@ from typing import Any
 
 from demo import check, generator
 from demo.asks import Ask
-from demo.ledger import Actors, Ledger, NotAsTold
+from demo.ledger import Actors, Ledger
 from demo.stage import Stage
 from demo.stories import bad_messages, bribery, changji, weihai
 from demo.stories.told import Told
 from demo.world import CHANGJI, OPERATORS, WEIHAI, staff
-from jiandu.client import CallFailed
 
 SEED = 825
 CALLERS = 8
@@ -29,6 +28,7 @@ class Summary:
     findings: check.Findings = field(default_factory=check.Findings)
     parked: dict[str, int] = field(default_factory=dict)
     population: dict[str, int] = field(default_factory=dict)
+    restarts: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -59,6 +59,7 @@ def play(stage: Stage, ledger: Ledger, size: generator.Size, say: Callable[[str]
     with _timed(summary, "settle and check"):
         summary.findings = settle(actors, stage)
         summary.parked = _parked(actors)
+        summary.restarts = sum(entry.restarts for entry in stage.stack.current().entries)
     return summary
 
 
@@ -78,9 +79,9 @@ def _tell(summary: Summary, say: Callable[[str], None], title: str, play_it: Cal
     summary.told.append(told)
     try:
         play_it(told)
-    except (NotAsTold, CallFailed) as error:
-        summary.failures[title] = str(error)
-        say(f"  ✗ {error}")
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong in a story is what has to be reported
+        summary.failures[title] = f"{type(error).__name__}: {error}"
+        say(f"  ✗ {summary.failures[title]}")
 
 
 def _prepare(actors: Actors, stage: Stage, size: generator.Size, bar: Progress, summary: Summary) -> None:

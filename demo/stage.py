@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,14 +28,20 @@ class Stage:
     world: World
     home: Path
     parties: list[Party]
+    processes: tuple[Process, ...]
+    addresses: Mapping[str, str]
 
     @property
     def records(self) -> Path:
         """Where the parties keep what they received."""
         return self.home / "records"
 
+    def again(self, say: Say) -> Stack:
+        """Start the same processes once more, on the same data, to go on without us."""
+        return _started(self.home, self.processes, self.addresses, say, tether=False)
 
-def build(home: Path, services: tuple[str, ...], agencies: int, say: Say, *, tether: bool) -> Stage:
+
+def build(home: Path, services: tuple[str, ...], agencies: int, say: Say) -> Stage:
     """Start everything in `home` and wait until all of it is ready. Errors: those of Stack and deployment."""
     places.private(home)
     everybody = parties(agencies)
@@ -48,21 +54,28 @@ def build(home: Path, services: tuple[str, ...], agencies: int, say: Say, *, tet
     planned = deployment.plan(home, services, say, demo_time=time_file, definitions=[queues])
     addresses = planned.addresses
     setup = _setup(home, agencies, passwords, addresses["broker_api"])
-    processes = [
+    processes = (
         *planned.processes,
         setup,
         *(_member(home, party, passwords, addresses["amqp_uri"]) for party in everybody),
-    ]
+    )
+    stack = _started(home, processes, addresses, say, tether=True)
+    keys = home / "keys"
+    issuer = Issuer.load(keys, FolderKeyring(keys).find(deployment.ISSUER))
+    world = World(addresses["amqp_uri"], keys, time_file, passwords, issuer)
+    return Stage(stack, world, home, everybody, processes, addresses)
+
+
+def _started(
+    home: Path, processes: Sequence[Process], addresses: Mapping[str, str], say: Say, *, tether: bool
+) -> Stack:
     stack = Stack.start(home, processes=processes, addresses=addresses, tether=tether)
     try:
         stack.wait_ready(say=lambda now: say(f"\rstarting: {_waiting(now)}".ljust(100)[:100]))
     except BaseException:
         stack.stop()
         raise
-    keys = home / "keys"
-    issuer = Issuer.load(keys, FolderKeyring(keys).find(deployment.ISSUER))
-    world = World(addresses["amqp_uri"], keys, time_file, passwords, issuer)
-    return Stage(stack, world, home, everybody)
+    return stack
 
 
 def erase(home: Path) -> None:

@@ -1,13 +1,14 @@
 """What every party's process needs: its file of settings, its keys, its own record of what it received."""
 
 import json
-import os
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from demo.journal import Journal
 from jiandu.bus.envelope import Envelope
 from jiandu.client import Rejected, Sender, Subscription
 from jiandu.identity.keyring import FolderKeyring
@@ -35,19 +36,19 @@ class Member:
         """What this party signs and sends."""
         return Sender(self.amqp_uri, self.party, Signer.load(self.keys, self.party))
 
+    @cached_property
+    def journal(self) -> Journal:
+        """This party's own record of what it received."""
+        return Journal(self.record)
+
     def note(self, **facts: object) -> None:
-        """Add a line to this party's own record; on disk when this returns."""
-        with self.record.open("a", encoding="utf-8") as record:
-            record.write(json.dumps(facts, ensure_ascii=False) + "\n")
-            record.flush()
-            os.fsync(record.fileno())
+        """Add a line to the record; on disk when this returns."""
+        self.journal.add(facts, sync=True)
+        self.journal.found.append(facts)
 
     def noted(self) -> list[dict[str, object]]:
-        """Every line of the record that was written whole."""
-        if not self.record.is_file():
-            return []
-        lines = self.record.read_text(encoding="utf-8").splitlines(keepends=True)
-        return [json.loads(line) for line in lines if line.endswith("\n")]
+        """Every line of the record."""
+        return self.journal.found
 
     def listen(self, handler: Callable[[Envelope], None]) -> None:
         """Handle what arrives until SIGTERM; every message is verified before `handler` sees it."""

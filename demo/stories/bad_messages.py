@@ -19,6 +19,7 @@ QUEUE = "certificates.acknowledgements"
 def play(actors: Actors, told: Told, order_id: str) -> None:
     """Play it, with acknowledgements of the order of an earlier story. Raises NotAsTold if one gets lost."""
     operator, second = OPERATORS
+    elsewhere = _parked_elsewhere(actors)
     poisoned = _wire(actors, order_id, {"order_id": order_id, "acknowledged_at": "昨天"})
     unsigned = _wire(actors, order_id, {"order_id": order_id, "region": CHANGJI})
     headers = {name: value for name, value in unsigned.headers.items() if name != "ce-signature"}
@@ -49,6 +50,16 @@ def play(actors: Actors, told: Told, order_id: str) -> None:
             raise NotAsTold(f"the repaired message is {repaired['state']}")
     told.line("有毒消息经两人复核修复并重放, 已生效 (repaired by two persons, replayed, applied)")
     told.facts["parked"] = sorted(parked)
+    if _parked_elsewhere(actors) != elsewhere:
+        raise NotAsTold("another queue has parked something meanwhile")
+    told.line("其他服务照常应答, 其他队列没有受影响 (every service answers, no other queue noticed)")
+
+
+def _parked_elsewhere(actors: Actors) -> list[str]:
+    """What lies parked in all other queues; asking is also how a service shows that it is up."""
+    services = ("complaints", "certificates", "supervision", "accountability")
+    entries = [each for name in services for each in actors.ask(OPERATORS[0], f"{name}.parked")]
+    return sorted(each["entry"] for each in entries if each["queue"] != QUEUE and each["state"] == "parked")
 
 
 def _wire(actors: Actors, order_id: str, data: dict[str, Any]) -> Wire:

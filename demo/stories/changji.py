@@ -5,7 +5,7 @@ from typing import Any
 
 from demo.ledger import Actors, NotAsTold
 from demo.stories.told import Told
-from demo.world import CHANGJI, OPERATORS, Person, staff
+from demo.world import AUDITOR, CHANGJI, OPERATORS, Person, staff
 from jiandu.law import LEGAL_ZONE
 
 TITLE = "昌吉: 投诉 → 监督通知书 → 逾期 → 决定 → 责任追究 → 吊销全部执法证"
@@ -109,7 +109,7 @@ def _notice_goes_overdue(actors: Actors, told: Told, case_id: str) -> None:
         number="昌执监通〔2026〕1号",
         grounds=["unlawful_body_power_procedure"],
     )
-    received = BEGINS + timedelta(minutes=10)
+    received = actors.world.legal_now()
     actors.world.travel_to(received + timedelta(minutes=5))
     actors.act(officer, "supervision.serve_notice", "cj-serve", case_id=case_id, received_at=received.isoformat())
     view = actors.ask(officer, "supervision.get_case", case_id=case_id)
@@ -214,8 +214,27 @@ def _revoked_everywhere(actors: Actors, told: Told, order_id: str, subscribers: 
     expected = subscribers + 3
     if coverage["expected"] != expected or coverage["acknowledged"] != expected:
         raise NotAsTold(f"coverage is {coverage['acknowledged']} of {coverage['expected']}, not {expected}")
-    told.line(f"送达覆盖: {coverage['acknowledged']} / {coverage['expected']} 已确认 (acknowledged)")
+    slowest = _slowest_seconds(actors, told.facts["accountability_case"], order_id)
+    told.line(
+        f"送达覆盖: {coverage['acknowledged']} / {coverage['expected']} 已确认, 最慢 {slowest * 1000:.0f} ms "
+        "(acknowledged; the slowest, from the decision's commit)"
+    )
+    told.facts["slowest_acknowledgement_ms"] = round(slowest * 1000, 1)
     told.facts["coverage"] = f"{coverage['acknowledged']} of {coverage['expected']}"
+
+
+def _slowest_seconds(actors: Actors, case_id: str, order_id: str) -> float:
+    """From the commit of the decision to that of the last acknowledgement, by the services' own records."""
+
+    def moments(aggregate: str, row_id: str, command: str) -> list[datetime]:
+        asked = {"aggregate": aggregate.partition(".")[2], "aggregate_id": row_id}
+        (row,) = actors.ask(AUDITOR, f"{aggregate.partition('.')[0]}.ledger", **asked)["rows"]
+        entries = [entry for entry in row["history"] if entry["command"] == command]
+        return [datetime.fromisoformat(entry["recorded_at"]) for entry in entries]
+
+    (decided,) = moments("accountability.cases", case_id, "DecideSanction")
+    acknowledged = moments("certificates.coverages", order_id, "NoteAcknowledgement")
+    return (max(acknowledged) - decided).total_seconds()
 
 
 def _revoked(officer: dict[str, Any]) -> dict[str, Any] | None:

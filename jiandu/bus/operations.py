@@ -39,6 +39,7 @@ class _Reason(_Entry):
 class _LedgerPage(fields.Incoming):
     aggregate = fields.Identifier(required=True)
     after = fields.Identifier(load_default=None)
+    aggregate_id = fields.Identifier(load_default=None)
 
 
 class Desk:
@@ -103,9 +104,9 @@ class Desk:
             return {**_summary(lane, entry), "state": "discarded", "settled": 1}
         return self.replay(key)
 
-    def ledger(self, kind: Aggregate, after: str | None, by: Actor) -> dict[str, Any]:
-        """A page of the history of all aggregates of a kind that lie in the auditor's regions."""
-        rows = kind.repository(self._runtime.database).ledger(after, LEDGER_PAGE, by)
+    def ledger(self, kind: Aggregate, after: str | None, only: str | None, by: Actor) -> dict[str, Any]:
+        """A page of the history of all aggregates of a kind, or of one, that lie in the auditor's regions."""
+        rows = kind.repository(self._runtime.database).ledger(after, only, LEDGER_PAGE, by)
         return {"rows": rows, "next": rows[-1]["id"] if len(rows) == LEDGER_PAGE else None}
 
 
@@ -162,7 +163,7 @@ class OperatedService:
         name = asked.fields["aggregate"]
         if name not in ledgers:
             raise Refused("NOT_FOUND", id=name, field="aggregate")
-        return self.desk.ledger(ledgers[name], asked.fields["after"], asked.by)
+        return self.desk.ledger(ledgers[name], asked.fields["after"], asked.fields["aggregate_id"], asked.by)
 
 
 def _summary(lane: str, entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from jiandu.identity.tokens import Issuer
 
 # A legal unit is shown its own body's matters only, so holding this role as well would hide all others.
 _NARROWING: Final = "enforcement_legal_unit"
+# After these the command may have been applied all the same; after any other refusal nothing was.
+_PERHAPS_DONE: Final = frozenset({"TIMEOUT", "BAD_REPLY", "INTERNAL", "STORE_UNAVAILABLE"})
 # Words of the client's own; a field of such a name could not be handed to it.
 _OURS: Final = frozenset({"self", "method", "deadline"})
 EVERY_ROLE: Final = tuple(name for name in ROLES if name != _NARROWING)
@@ -55,9 +57,9 @@ def call(
 ) -> None:
     """Call a method of a service, with its arguments as one JSON object.
 
-    The method is asked as a query. If it answers that it is a command, which takes an id, it gets one: the id
-    is printed, and repeating the call with it never does the thing twice. With --command-id, or "command_id" in
-    the JSON, it is called as a command at once.
+    The method is asked as a query. If it answers that it is a command, which takes an id, it gets one: it is
+    told after the answer, and repeating the call with it never does the thing twice. With --command-id, or
+    "command_id" in the JSON, it is called as a command at once.
 
     A convenience for developers: the token is issued on the spot with the stack's own key, by default with every
     role but enforcement_legal_unit (which sees its own agency's cases only). No production has that.
@@ -93,8 +95,9 @@ def perform(client: Client, target: str, fields: Mapping[str, Any]) -> Any:
         if (failure.code, failure.field) != ("MISSING_FIELD", "command_id"):
             raise
     made = uuid.uuid4().hex
+    answer = client.call(target, command_id=made, **fields)
     click.echo(f"command_id: {made}", err=True)
-    return client.call(target, command_id=made, **fields)
+    return answer
 
 
 def _fields(arguments: str, command_id: str | None) -> dict[str, Any]:
@@ -139,5 +142,5 @@ def _tell(failure: CallFailed, as_json: bool) -> None:
         click.echo(f"  《{told.get('title')}》{told.get('article')}: “{told.get('quote')}”", err=True)
     if failure.incident:
         click.echo(f"  incident {failure.incident}", err=True)
-    if failure.code == "TIMEOUT" and failure.command_id:
-        click.echo(f"  --command-id {failure.command_id}", err=True)
+    if failure.code in _PERHAPS_DONE and failure.command_id:
+        click.echo(f"  to repeat it safely: --command-id {failure.command_id}", err=True)

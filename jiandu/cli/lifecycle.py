@@ -13,7 +13,11 @@ from rich.table import Table
 from jiandu.embedded import deployment, environment, places, probe, stack, state
 
 # What reset erases. What was downloaded stays, and so does whatever else lies in JIANDU_HOME.
-_STORED = ("broker", "store", "keys", "log", "run", "demo", "ports.json", "broker-users.json")
+_STORED = (
+    *("broker", "store", "keys", "log", "run", "ports.json", "broker-users.json"),
+    *("demo", "chaos", "bench", "replay"),
+)
+_BESIDE = ("demo", "chaos/demo", "bench")
 
 _COLOURS = {"ready": "green", "done": "green", "backoff": "red", "not answering": "red"}
 
@@ -76,7 +80,7 @@ def status(as_json: bool) -> None:
 @click.command()
 def down() -> None:
     """Stop everything, also what a crash left behind. What was stored stays."""
-    stopped = stack.clean_up(places.home())
+    stopped = _clean_up(places.home())
     click.echo(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
 
 
@@ -87,15 +91,20 @@ def reset(yes: bool) -> None:
     home = places.home()
     stored = [home / name for name in _STORED if (home / name).exists()]
     if not stored:
-        stack.clean_up(home)
+        _clean_up(home)
         click.echo("Nothing is stored.")
         return
     if not yes:
         click.confirm(f"Erase everything stored in {home}?", abort=True)
-    stack.clean_up(home)
+    _clean_up(home)
     for path in stored:
         _erase(path)
     click.echo("Erased.")
+
+
+def _clean_up(home: Path) -> list[str]:
+    """Stop the stack of this home and those that a demo, a campaign or a bench left beside it."""
+    return [name for each in ("", *_BESIDE) for name in stack.clean_up(home / each)]
 
 
 def _erase(path: Path) -> None:

@@ -104,9 +104,9 @@ class MongoAggregates:
         if updates:
             self.collection.bulk_write(updates, ordered=True)
 
-    def ledger(self, after: str | None, limit: int, scope: Actor) -> list[dict[str, Any]]:
-        """History in brief of up to `limit` aggregates in `scope`, in the order of their ids from `after` on."""
-        query: Document = {"_id": {"$gt": after or ""}, **within(scope)}
+    def ledger(self, after: str | None, only: str | None, limit: int, scope: Actor) -> list[dict[str, Any]]:
+        """History in brief of up to `limit` aggregates in `scope`, by id from `after` on; or of `only` one."""
+        query: Document = {"_id": only or {"$gt": after or ""}, **within(scope)}
         told = ("seq", "cause", "command", "recorded_at", "published")
         brief = {"version": 1, **{f"history.{name}": 1 for name in told}}
         rows = []

@@ -71,7 +71,7 @@ def bench(rounds: int, calls: int, revocations: int, as_json: bool) -> None:
     home = places.home() / "bench"
     clean_up(home)
     stage.erase(home)
-    set_up = stage.build(home, SERVICES, 1, console.print, tether=True)
+    set_up = stage.build(home, SERVICES, 1, console.print)
     actors, measured = Actors(set_up.world, Ledger()), Measured()
     try:
         set_up.world.travel_to(changji.BEGINS)
@@ -220,8 +220,6 @@ def _print(measured: Measured) -> None:
         table.add_row(name, str(seen["count"]), f"{seen['p50']:.1f}", f"{seen['p99']:.1f}")
     console = Console()
     console.print(table)
-    low, high = min(measured.ratios), max(measured.ratios)
-    console.print(
-        f"submit / floor: {median(measured.ratios):.2f} ({low:.2f} to {high:.2f}) over {len(measured.ratios)} rounds"
-    )
+    spread = f"{median(measured.ratios):.2f} ({min(measured.ratios):.2f} to {max(measured.ratios):.2f})"
+    console.print(f"submit / floor: {spread} over {len(measured.ratios)} rounds")
     console.print(f"submits per second with {CALLERS} callers: {median(measured.per_second):.0f}")
