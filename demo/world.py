@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,7 @@ class World:
     passwords: dict[str, str]
     issuer: Issuer
     _clients: dict[tuple[Person, str], Client] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def uri(self, user: str) -> str:
         """The broker as `user`."""
@@ -68,11 +70,12 @@ class World:
 
     def client(self, person: Person, user: str = "platform-65") -> Client:
         """A client that acts for `person` through the broker user of its province."""
-        known = self._clients.get((person, user))
-        if known is None:
-            known = Client(self.uri(user), lambda: self.token(person), timeout=30)
-            self._clients[person, user] = known
-        return known
+        with self._lock:
+            known = self._clients.get((person, user))
+            if known is None:
+                known = Client(self.uri(user), lambda: self.token(person), timeout=30)
+                self._clients[person, user] = known
+            return known
 
     def token(self, person: Person) -> str:
         """A fresh token; in real use the justice department's identity service issues it."""
