@@ -1,6 +1,7 @@
 """What a service does by itself, once a second: ring its clocks, and try again what waits in its lanes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from jiandu.domain import Actor, Refused
 from jiandu.law.ticking import RingClock, ring
 from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
-from jiandu.store.unit import Cause, Request, Unit
+from jiandu.store.unit import Cause, Observer, Request, Unit
 
 log = logs.get(__name__)
 
@@ -47,8 +48,9 @@ class LaneSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no type
 class ClockSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """Rings the clocks that are due in all aggregates of the service.
 
-    Each rung is a command of its own, named by aggregate, clock and rung, and applied under the aggregate's
-    version: however many replicas sweep, a rung rings once.
+    Each rung is a command of its own, named by aggregate, clock, rung and the rung's instant, and applied under
+    the aggregate's version: however many replicas sweep, a rung rings once. A rung that an extension moved has
+    another instant, so it rings again.
     """
 
     def start(self) -> None:
@@ -70,16 +72,34 @@ class ClockSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no typ
     def _ring(self, runtime: Runtime, unit: Unit[Any], due: str, now: datetime, actor: Actor) -> None:
         for clock in unit.get(due, actor).clocks.values():
             for rung in clock.due_rungs(now):
-                command_id = f"ring:{clock.name}:{rung.name}:{clock.trigger.isoformat()}"
+                started, reached = clock.trigger.isoformat(), rung.at.isoformat()
+                command_id = f"ring:{clock.name}:{rung.name}:{started}:{reached}"
                 command = RingClock(
                     command_id=command_id, at=now, by=actor, aggregate_id=due, clock=clock.name, rung=rung.name
                 )
+                seen = _Repeats(unit.observer)
                 try:
-                    unit.change(due, Request(command, Cause(id=command_id)), ring)
+                    answer = replace(unit, observer=seen).change(due, Request(command, Cause(id=command_id)), ring)
                 except Refused as refusal:
                     log.warning("ring_refused", aggregate=due, code=refusal.code)
                 else:
-                    runtime.counts.rung(rung.name)
+                    if answer["events"] and not seen.repeated:  # otherwise another replica rang and counted it
+                        runtime.counts.rung(rung.name)
+
+
+@dataclass
+class _Repeats:
+    """Passes on what is observed, and knows whether the command had been applied before."""
+
+    observer: Observer
+    repeated: bool = False
+
+    def conflict(self) -> None:
+        self.observer.conflict()
+
+    def duplicate(self) -> None:
+        self.repeated = True
+        self.observer.duplicate()
 
 
 def repeat(container: Any, sweep: Callable[[Runtime], None]) -> None:
