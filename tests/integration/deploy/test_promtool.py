@@ -9,6 +9,13 @@ import pytest
 from jiandu.embedded import packages, places
 
 CONFIGURATION = Path(__file__).parents[3] / "deploy" / "prometheus" / "prometheus.yml"
+SITUATIONS = Path(__file__).with_name("alerts.yml")
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +31,8 @@ def promtool() -> str:
 
 
 def test_the_configuration_and_its_alerts_are_valid(promtool: str):
-    checked = subprocess.run(
-        [promtool, "check", "config", str(CONFIGURATION)], capture_output=True, text=True, check=False
-    )
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert "rules found" in checked.stdout
+    assert "rules found" in run(promtool, "check", "config", str(CONFIGURATION))
+
+
+def test_each_alert_fires_when_it_has_to_and_not_before(promtool: str):
+    assert "SUCCESS" in run(promtool, "test", "rules", str(SITUATIONS))
