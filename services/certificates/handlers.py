@@ -18,7 +18,7 @@ from services.certificates.domain.model import (
     Officer,
     evolve_coverage,
 )
-from services.certificates.domain.rules import REVOKED, check_certificates, live
+from services.certificates.domain.rules import REVOKED, check_certificates, check_reach, live
 
 
 class _NoText:
@@ -75,10 +75,14 @@ def register_officer(command: asked.RegisterOfficer, officer: Officer | None, _l
 
 
 def revoke_certificates(command: asked.RevokeCertificates, officer: Officer, _law: object) -> list[Event]:
-    """Revoke all that is live. One order acts once; a further order is announced even if nothing is live."""
+    """Revoke all that is live of the unit's own officer, and announce it, even if nothing is live any more.
+
+    One order acts once.
+    """
     OFFICER.step(officer.state, "RevokeCertificates", _NoText())
     if command.order_id in officer.orders:
         return []
+    check_reach(command, body_id=officer.body_id, region=officer.region)
     return [
         happened.CertificatesRevoked(
             officer_id=officer.id,

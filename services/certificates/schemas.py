@@ -105,6 +105,8 @@ class CoverageCompletedV1(fields.Outgoing):
 
 
 class SanctionDecidedReceived(fields.Received):
+    region = fields.Region(required=True)
+    unit = fields.Identifier(required=True)
     order_id = fields.Identifier(required=True)
     officer_id = fields.Identifier(required=True)
     ground = fields.Identifier(required=True)

@@ -140,6 +140,8 @@ class Traffic:
             data={
                 "order_id": f"ord-{name}-{number}",
                 "officer_id": officer,
+                "unit": "agency-01",
+                "region": "652301",
                 "ground": "ground-1",
                 "effect": "certificate.revoke",
                 "effective_at": "2026-10-08T04:00:00+00:00",

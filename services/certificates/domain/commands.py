@@ -47,9 +47,14 @@ class RegisterOfficer(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class RevokeCertificates(Command):
-    """Revoke (吊销) every live certificate of the person, as an order of accountability says."""
+    """Revoke (吊销) every live certificate of the person, as an order of accountability says.
+
+    `unit` is the body that decided and `region` the division of its case: neither reaches beyond itself.
+    """
 
     officer_id: str
+    unit: str
+    region: str
     order_id: str
     case_id: str
     ground: str

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from jiandu.domain import Refused
+from jiandu.domain.message import significant
 from jiandu.law import legal_day, start_of
-from services.certificates.domain.commands import NewCertificate
+from services.certificates.domain.commands import NewCertificate, RevokeCertificates
 from services.certificates.domain.events import CertificateRegistered, CertificatesRevoked
 
 VALID, REVOKED, NOT_IN_FORCE = "valid", "revoked", "not_in_force"
@@ -90,6 +91,17 @@ def live(certificates: Sequence[Certificate], at: datetime) -> tuple[str, ...]:
         for one in certificates
         if one.valid_to >= day and all(said.status != REVOKED for said in one.history)
     )
+
+
+def check_reach(order: RevokeCertificates, *, body_id: str, region: str) -> None:
+    """An order reaches the deciding unit's own officers, within the region of its case.
+
+    Raises Refused CONTRADICTION for an officer of another body or of a region outside.
+    """
+    if body_id != order.unit:
+        raise Refused("CONTRADICTION", field="unit")
+    if not region.startswith(significant(order.region)):
+        raise Refused("CONTRADICTION", field="region")
 
 
 def check_certificates(certificates: Sequence[NewCertificate]) -> None:

@@ -34,15 +34,27 @@ def fields(*certificates: asked.NewCertificate) -> dict[str, Any]:
     return {"officer_id": "o1", "region": "652300", "body_id": "b1", "name": "某甲", "certificates": certificates}
 
 
-def revoke(play: Play, order: str = "r1", day: str = DAY, effective: str = "2026-03-05") -> list[Any]:
-    return play.do(
-        *(handlers.revoke_certificates, asked.RevokeCertificates, day),
-        officer_id="o1",
-        order_id=order,
-        case_id="a1",
-        ground="brutality",
-        effective_at=at(effective, 0),
-    )
+def order(**changed: Any) -> dict[str, Any]:
+    return {
+        "officer_id": "o1",
+        "unit": "b1",
+        "region": "652300",
+        "order_id": "r1",
+        "case_id": "a1",
+        "ground": "brutality",
+        "effective_at": at("2026-03-05", 0),
+        **changed,
+    }
+
+
+def revoke(play: Play, order_id: str = "r1", day: str = DAY, effective: str = "2026-03-05") -> list[Any]:
+    fields = order(order_id=order_id, effective_at=at(effective, 0))
+    return play.do(handlers.revoke_certificates, asked.RevokeCertificates, day, **fields)
+
+
+def no_revocation(play: Play, **changed: Any) -> tuple[str, str | None]:
+    refusal = play.refused(handlers.revoke_certificates, asked.RevokeCertificates, DAY, **order(**changed))
+    return refusal.code, refusal.field
 
 
 def test_a_body_is_registered_once_and_subscribes_with_its_key():
@@ -96,11 +108,28 @@ def test_a_revocation_reaches_every_live_certificate_of_the_person():
     assert (event.version, event.status, play.now.state) == (1, "revoked", "revoked")
 
 
+def test_a_unit_revokes_certificates_of_its_own_officers_only():
+    play = officer(certificate("1"))
+    assert no_revocation(play, unit="b2") == ("CONTRADICTION", "unit")
+    (event,) = revoke(play)
+    assert event.numbers == ("1",)
+
+
+@pytest.mark.parametrize(("region", "reaches"), [("652300", True), ("650000", True), ("652301", False)])
+def test_an_order_reaches_officers_within_the_region_of_its_case_only(region: str, reaches: bool):
+    play = officer(certificate("1"))
+    if reaches:
+        assert play.do(handlers.revoke_certificates, asked.RevokeCertificates, DAY, **order(region=region))
+    else:
+        assert no_revocation(play, region=region) == ("CONTRADICTION", "region")
+    assert no_revocation(officer(certificate("1")), region="371000") == ("CONTRADICTION", "region")
+
+
 def test_one_order_acts_once_and_a_second_order_is_announced_with_a_later_version():
     play = officer(certificate("1"))
     revoke(play)
     assert revoke(play) == []
-    (second,) = revoke(play, order="r2", day="2026-03-09")
+    (second,) = revoke(play, "r2", day="2026-03-09")
     assert (second.version, second.numbers) == (2, ())
 
 
