@@ -1,6 +1,7 @@
 """Reading a message as it came: body, deadline and trace context, none of them to be trusted."""
 
 import json
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -48,13 +49,18 @@ def content_of(message: Any) -> dict[str, Any]:
 
 
 def check_deadline(deadline: Any) -> None:
-    """Raises Refused DEADLINE_PASSED for a call nobody waits for any more; `deadline` is unix epoch seconds."""
+    """Raises Refused DEADLINE_PASSED for a call nobody waits for any more; `deadline` is unix epoch seconds.
+
+    Raises Refused INVALID_VALUE for what is no instant.
+    """
     if deadline is None:
         return
     try:
         at = float(deadline)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Refused("INVALID_VALUE", field="deadline") from None
+    if not math.isfinite(at):
+        raise Refused("INVALID_VALUE", field="deadline")
     if time.time() > at:
         raise Refused("DEADLINE_PASSED")
 

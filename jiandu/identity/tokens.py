@@ -94,13 +94,15 @@ class TokenVerifier:
         self._proven: OrderedDict[str, _Proven] = OrderedDict()
         self._lock = threading.Lock()
 
-    def verify(self, token: str | None, now: datetime) -> Actor:
-        """The actor `token` speaks for at `now` (aware).
+    def verify(self, token: Any, now: datetime) -> Actor:
+        """The actor `token` speaks for at `now` (aware); `token` is what came, of whatever type.
 
         Raises Refused TOKEN_MISSING, TOKEN_EXPIRED, or TOKEN_INVALID for everything else that is wrong with it.
         """
-        if not token:
+        if token is None or token == "":
             raise Refused("TOKEN_MISSING")
+        if not isinstance(token, str):
+            raise Refused("TOKEN_INVALID")
         with self._lock:
             proven = self._proven.get(token)
         if proven is None:
@@ -115,7 +117,7 @@ class TokenVerifier:
         return proven.actor
 
     def _prove(self, token: str) -> _Proven:
-        if not isinstance(token, str) or len(token) > _MAX_OCTETS:
+        if len(token) > _MAX_OCTETS:
             raise Refused("TOKEN_INVALID")
         try:
             key = self._keyring.find(jwt.get_unverified_header(token)["kid"])

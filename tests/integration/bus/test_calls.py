@@ -43,14 +43,17 @@ def raw(realm):
             "nameko-rpc", key, body, pika.BasicProperties(headers=headers or {}, **{**described, **properties})
         )
 
-    def call(body, key="counting.open", **options):
+    def answer(body, key="counting.open", **options):
         send(body, key, **options)
-        for _, _, answer in channel.consume(queue, inactivity_timeout=20, auto_ack=True):
-            assert answer is not None, "no answer"
-            return json.loads(answer)["error"]["exc_args"][0]
+        for _, _, answered in channel.consume(queue, inactivity_timeout=20, auto_ack=True):
+            assert answered is not None, "no answer"
+            return json.loads(answered)
         return None
 
-    call.send = send
+    def call(body, key="counting.open", **options):
+        return answer(body, key, **options)["error"]["exc_args"][0]
+
+    call.send, call.answer = send, answer
     yield call
     connection.close()
 
@@ -201,18 +204,29 @@ def test_a_request_without_a_reply_address_is_parked_and_hurts_nobody(realm, raw
 
 
 @pytest.mark.parametrize(
-    "properties",
+    ("headers", "properties", "code"),
     [
-        {"content_type": None},
-        {"content_encoding": "klingon"},
-        {"reply_to": "nobody-listens-there"},
-        {"correlation_id": None},
-        {"headers": {"compression": "gzip"}},
-        {"headers": {"nameko.token": 7, "nameko.deadline": "soon", "x-death": "often"}},
+        ({}, {"content_type": None}, None),
+        ({}, {"content_encoding": "klingon"}, None),
+        ({}, {"correlation_id": None}, None),
+        ({"compression": "gzip", "x-death": "often"}, {}, None),
+        ({"nameko.token": 7}, {}, "TOKEN_INVALID"),
+        ({"nameko.token": {"alg": "none"}}, {}, "TOKEN_INVALID"),
+        ({"nameko.token": {}}, {}, "TOKEN_INVALID"),
+        ({"nameko.token": ["a", "b"]}, {}, "TOKEN_INVALID"),
+        ({"nameko.deadline": "soon"}, {}, "INVALID_VALUE"),
+        ({"nameko.deadline": "nan"}, {}, "INVALID_VALUE"),
+        ({"nameko.deadline": "inf"}, {}, "INVALID_VALUE"),
+        ({"nameko.deadline": {"at": 1}}, {}, "INVALID_VALUE"),
     ],
 )
-def test_strange_properties_hurt_nobody(raw, client, counting, properties):
-    raw.send(b"\x00", **properties)
+def test_strange_properties_are_refused_or_do_not_matter(raw, realm, client, counting, headers, properties, code):
+    body = json.dumps({"args": [], "kwargs": {"command_id": uuid.uuid4().hex, "region": "652301"}})
+    answered = raw.answer(body, headers={"nameko.token": realm.token("platform"), **headers}, **properties)
+    if code is None:
+        assert answered["result"]["version"] == 1
+    else:
+        assert answered["error"]["exc_args"][0]["code"] == code
     assert client.call("counting.open", region="652301")["version"] == 1
     assert counting.alive()
 

@@ -122,3 +122,8 @@ def test_only_so_many_proven_tokens_are_remembered(folder, issuer):
     for number in range(10):
         verifier.verify(a_token(issuer, subject=f"u-{number}"), NOW)
     assert len(verifier._proven) == 3
+
+
+@pytest.mark.parametrize("token", [{}, {"alg": "none"}, [], ["a"], 7, 0, b"", b"token", True, False])
+def test_a_token_that_is_no_text_is_invalid(verifier, token):
+    assert code_for(verifier, token) == "TOKEN_INVALID"
