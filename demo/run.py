@@ -109,7 +109,7 @@ def _join(actors: Actors, registrar: Any, name: str) -> None:
         region=CHANGJI,
         name=f"订阅机关 {name}",
     )
-    actors.act(registrar, "certificates.subscribe_body", f"subscribe-{name}", body_id=name, key_id=name)
+    actors.act(registrar, "certificates.subscribe_body", f"subscribe-{name}", body_id=name)
 
 
 def _complaints(actors: Actors, size: generator.Size, bar: Progress) -> None:

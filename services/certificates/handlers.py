@@ -13,6 +13,7 @@ from services.certificates.domain.model import (
     COVERAGE,
     OFFICER,
     PENDING,
+    SUBSCRIBED,
     Body,
     Coverage,
     Officer,
@@ -40,11 +41,11 @@ def register_body(command: asked.RegisterBody, body: Body | None, _law: object) 
 
 
 def subscribe_body(command: asked.SubscribeBody, body: Body, _law: object) -> list[Event]:
-    """Let the body hear of changes; the same key again changes nothing, another one takes its place."""
+    """Let the body hear of changes; asking again changes nothing."""
     BODY.step(body.state, "SubscribeBody", _NoText())
-    if body.key_id == command.key_id:
+    if body.state == SUBSCRIBED:
         return []
-    return [happened.BodySubscribed(body_id=body.id, key_id=command.key_id, subscribed_at=command.at)]
+    return [happened.BodySubscribed(body_id=body.id, subscribed_at=command.at)]
 
 
 def register_officer(command: asked.RegisterOfficer, officer: Officer | None, _law: object) -> list[Event]:

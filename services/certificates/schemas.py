@@ -21,7 +21,6 @@ class Body(fields.Incoming):
 
 class Subscribe(fields.Incoming):
     body_id = fields.Identifier(required=True)
-    key_id = fields.Identifier(required=True)
 
 
 class Certificate(fields.Incoming):

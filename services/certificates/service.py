@@ -32,7 +32,7 @@ class CertificatesService(OperatedService):
         Bodies,
         model.evolve_body,
         Contracts(),
-        fields=lambda body: {"subscribed": body.key_id is not None},
+        fields=lambda body: {"subscribed": body.state == model.SUBSCRIBED},
     )
     officers: Any = Aggregate(
         model.Officer,

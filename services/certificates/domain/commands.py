@@ -17,10 +17,9 @@ class RegisterBody(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class SubscribeBody(Command):
-    """The body wants to hear of every change of status and will acknowledge it with the key `key_id`."""
+    """The body wants to hear of every change of status and will acknowledge it, with a key of its agency."""
 
     body_id: str
-    key_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

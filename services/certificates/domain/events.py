@@ -21,7 +21,6 @@ class BodySubscribed(Event):
     """The body hears of every change of status from now on."""
 
     body_id: str
-    key_id: str
     subscribed_at: datetime
 
 

@@ -17,7 +17,7 @@ BODY = Procedure(
     (
         Step(None, "RegisterBody", REGISTERED, ("BodyRegistered",)),
         Step(REGISTERED, "SubscribeBody", SUBSCRIBED, ("BodySubscribed",)),
-        Step(SUBSCRIBED, "SubscribeBody", SUBSCRIBED, ("BodySubscribed",)),
+        Step(SUBSCRIBED, "SubscribeBody", SUBSCRIBED, ()),
     ),
 )
 OFFICER = Procedure(
@@ -43,13 +43,12 @@ COVERAGE = Procedure(
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """An enforcement body; `key_id` is set once it subscribes to changes of status."""
+    """An enforcement body; `state` tells whether it subscribed to changes of status."""
 
     id: str
     region: str
     state: str
     name: str
-    key_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +91,7 @@ def evolve_body(body: Body | None, event: happened.BodyRegistered | happened.Bod
         return Body(id=event.body_id, region=event.region, state=REGISTERED, name=event.name)
     if body is None:
         raise ValueError("BodySubscribed before BodyRegistered")
-    return replace(body, state=SUBSCRIBED, key_id=event.key_id)
+    return replace(body, state=SUBSCRIBED)
 
 
 def evolve_officer(

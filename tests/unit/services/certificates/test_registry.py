@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.certificates import handlers
+from jiandu.bus.fields import load
+from jiandu.domain import Refused
+from services.certificates import handlers, schemas
 from services.certificates.domain import commands as asked
 from services.certificates.domain.model import BODY, OFFICER, evolve_body, evolve_officer
 from services.certificates.domain.rules import status_at
@@ -57,22 +59,26 @@ def no_revocation(play: Play, **changed: Any) -> tuple[str, str | None]:
     return refusal.code, refusal.field
 
 
-def test_a_body_is_registered_once_and_subscribes_with_its_key():
+def test_a_body_is_registered_once_and_subscribes_once():
     play = Play(evolve_body, BODY)
     named = {"body_id": "b1", "region": "652300", "name": "某局"}
     play.do(handlers.register_body, asked.RegisterBody, DAY, **named)
     assert play.refused(handlers.register_body, asked.RegisterBody, DAY, **named).code == "ALREADY_EXISTS"
-    play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-1")
-    assert (play.now.state, play.now.key_id) == ("subscribed", "key-1")
-    assert play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-1") == []
-    play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-2")
-    assert play.now.key_id == "key-2"
+    play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1")
+    assert play.now.state == "subscribed"
+    assert play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1") == []
+
+
+def test_subscribing_asks_for_no_key_because_the_trust_directory_holds_them():
+    assert set(schemas.Subscribe().fields) == {"body_id"}
+    with pytest.raises(Refused, match="UNKNOWN_FIELD"):
+        load(schemas.Subscribe(), {"body_id": "b1", "key_id": "key-1"})
 
 
 def test_no_subscription_before_registration():
     play = Play(evolve_body, BODY)
     play.do(handlers.register_body, asked.RegisterBody, DAY, body_id="b1", region="652300", name="某局")
-    (subscribed,) = play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1", key_id="key-1")
+    (subscribed,) = play.do(handlers.subscribe_body, asked.SubscribeBody, DAY, body_id="b1")
     with pytest.raises(ValueError, match="before BodyRegistered"):
         evolve_body(None, subscribed)
 
