@@ -130,6 +130,7 @@ def note_acknowledgement(
         region=command.region,
         subscriber=command.subscriber,
         acknowledged_at=command.acknowledged_at,
+        noted_at=command.at,
     )
     return _completed(noted, coverage)
 
@@ -140,7 +141,8 @@ def _completed(
     after = evolve_coverage(coverage, event)
     if after.state != PENDING or after.missing or after.expected_at is None:
         return [event]
-    acknowledged = [after.acknowledged[subscriber] for subscriber in after.subscribers]
+    # our own times only: the subscribers' clocks are theirs
+    noted = [after.acknowledged[subscriber].noted_at for subscriber in after.subscribers]
     return [
         event,
         happened.CoverageCompleted(
@@ -148,6 +150,6 @@ def _completed(
             officer_id=after.officer_id or "",
             case_id=after.case_id or "",
             subscribers=len(after.subscribers),
-            completed_at=max([after.expected_at, *acknowledged]),
+            completed_at=max([after.expected_at, *noted]),
         ),
     ]

@@ -1,5 +1,6 @@
 """The wire of the certificate registry: what it takes in, what it tells, what it hears."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from marshmallow import ValidationError, post_load
@@ -11,6 +12,14 @@ from services.certificates.domain import commands, events
 
 # who has to acknowledge every change of status, besides the bodies that subscribed
 HEARING_SERVICES = ("complaints", "supervision", "accountability")
+
+
+def subscribers(bodies: Iterable[str]) -> tuple[str, ...]:
+    """The sources whose acknowledgements are waited for: the services, and these bodies as agencies.
+
+    A source is named in full (`/services/complaints`, `/agencies/a001`): a body may be called what a service is.
+    """
+    return (*(f"/services/{name}" for name in HEARING_SERVICES), *(f"/agencies/{body}" for body in bodies))
 
 
 class Body(fields.Incoming):
@@ -164,7 +173,7 @@ STATUS_CHANGED = Consumed(
 
 
 def _subscriber(envelope: Envelope) -> dict[str, str]:
-    return {"subscriber": envelope.source.rpartition("/")[2]}
+    return {"subscriber": envelope.source}
 
 
 APPLIED = Consumed(

@@ -69,19 +69,19 @@ class CertificatesService(OperatedService):
     @subscribe(schemas.STATUS_CHANGED, queue="coverage")
     def on_status_changed(self, request: Request[asked.ExpectAcknowledgements]) -> Any:
         """Our own announcement went out: from now on everybody who has to acknowledge it is waited for."""
-        subscribers = (*schemas.HEARING_SERVICES, *self.bodies.store.subscribers())
+        subscribers = schemas.subscribers(self.bodies.store.subscribers())
         known = replace(request, command=replace(request.command, subscribers=subscribers))
         return self.coverages.create(known, handlers.expect_acknowledgements, request.command.order_id)
 
     @subscribe(schemas.APPLIED, queue="coverage")
     def on_status_applied(self, request: Request[asked.NoteAcknowledgement]) -> Any:
-        """Another service has applied the change."""
+        """Another service has applied the change; it may be heard before our own announcement is."""
         return self.coverages.create(request, handlers.note_acknowledgement, request.command.order_id)
 
     @subscribe(schemas.ACKNOWLEDGED, queue="acknowledgements")
     def on_acknowledged(self, request: Request[asked.NoteAcknowledgement]) -> Any:
-        """A body has applied the change and signed for it."""
-        return self.coverages.create(request, handlers.note_acknowledgement, request.command.order_id)
+        """A body has applied the change and signed for it. An order nobody announced is not found: tried again."""
+        return self.coverages.change(request.command.order_id, request, handlers.note_acknowledgement)
 
     # -- questions ----------------------------------------------------------------------------------------------
 

@@ -73,7 +73,7 @@ class ExpectAcknowledgements(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class NoteAcknowledgement(Command):
-    """A subscriber has applied an order, at `acknowledged_at` by its own word."""
+    """A subscriber, named by its full source, has applied an order, at `acknowledged_at` by its own word."""
 
     order_id: str
     region: str

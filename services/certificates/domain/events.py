@@ -80,17 +80,18 @@ class AcknowledgementsExpected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AcknowledgementNoted(Event):
-    """A subscriber has acknowledged the order."""
+    """A subscriber has acknowledged the order at `acknowledged_at` by its own clock; we heard it at `noted_at`."""
 
     order_id: str
     region: str
     subscriber: str
     acknowledged_at: datetime
+    noted_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class CoverageCompleted(Event):
-    """Everybody who has to has acknowledged the order; `completed_at` is when the last one did."""
+    """Everybody who has to has acknowledged the order; `completed_at` is when we heard the last one."""
 
     order_id: str
     officer_id: str

@@ -65,6 +65,14 @@ class Officer:
     orders: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Acknowledgement:
+    """When a subscriber says it applied an order, by its own clock, and when we heard so, in legal time."""
+
+    said_at: datetime
+    noted_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
     """Who has to acknowledge an order and who has; acknowledgements may come before the announcement."""
@@ -76,7 +84,7 @@ class Coverage:
     case_id: str | None = None
     expected_at: datetime | None = None
     subscribers: tuple[str, ...] = ()
-    acknowledged: Mapping[str, datetime] = field(default_factory=dict)
+    acknowledged: Mapping[str, Acknowledgement] = field(default_factory=dict)
     completed_at: datetime | None = None
 
     @property
@@ -139,7 +147,8 @@ def evolve_coverage(coverage: Coverage | None, event: CoverageEvent) -> Coverage
             )
         case happened.AcknowledgementNoted():
             known = coverage or Coverage(id=event.order_id, region=event.region, state=UNANNOUNCED)
-            acknowledged = {**known.acknowledged, event.subscriber: event.acknowledged_at}
+            said = Acknowledgement(event.acknowledged_at, event.noted_at)
+            acknowledged = {**known.acknowledged, event.subscriber: said}
             return replace(known, acknowledged=dict(sorted(acknowledged.items())))
         case happened.CoverageCompleted():
             if coverage is None:

@@ -1,15 +1,22 @@
 """A revocation is covered when everybody has acknowledged it, in whatever order they are heard."""
 
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.certificates import handlers
+from jiandu.bus.envelope import Envelope
+from jiandu.domain import Actor, Refused
+from jiandu.store.memory import MemoryAggregates
+from jiandu.store.unit import Cause, Request, Unit
+from services.certificates import handlers, schemas
 from services.certificates.domain import commands as asked
 from services.certificates.domain.events import CoverageCompleted
-from services.certificates.domain.model import COVERAGE, evolve_coverage
+from services.certificates.domain.model import COVERAGE, Coverage, evolve_coverage
+from tests import deployed
 from tests.unit.services.play import Play, at, names
 
 DAY = "2026-03-02"
@@ -33,13 +40,13 @@ def expect(play: Play, *subscribers: str) -> list[Any]:
     )
 
 
-def acknowledge(play: Play, subscriber: str) -> list[Any]:
+def acknowledge(play: Play, subscriber: str, said_at: datetime | None = None) -> list[Any]:
     return play.do(
-        *(handlers.note_acknowledgement, asked.NoteAcknowledgement, DAY),
+        *(handlers.note_acknowledgement, asked.NoteAcknowledgement, at(DAY).replace(minute=MINUTE[subscriber])),
         order_id="r1",
         region="652300",
         subscriber=subscriber,
-        acknowledged_at=at(DAY).replace(minute=MINUTE[subscriber]),
+        acknowledged_at=said_at or at("2026-11-23"),
     )
 
 
@@ -97,3 +104,67 @@ def test_any_order_and_any_repetition_ends_in_the_same_coverage_completed_once(o
         acknowledge(straight, subscriber)
     assert play.now == straight.now
     assert sum(isinstance(event, CoverageCompleted) for event in play.history) == 1
+
+
+def test_a_body_called_like_a_service_does_not_acknowledge_for_it():
+    expected = schemas.subscribers(["complaints", "agency-01"])
+    assert len(expected) == len(set(expected)) == 5
+    ours, theirs = ("/services/complaints", schemas.APPLIED), ("/agencies/complaints", schemas.ACKNOWLEDGED)
+    named = [contract.fill(said_by(source))["subscriber"] for source, contract in (ours, theirs)]
+    assert named == ["/services/complaints", "/agencies/complaints"]
+    assert set(named) < set(expected)
+
+
+def said_by(source: str) -> Envelope:
+    return Envelope(
+        id="x:1",
+        source=source,
+        type="certificate.acknowledged",
+        time=at(DAY),
+        subject="r1",
+        sequence=1,
+        schema_version=1,
+        data={},
+        correlation="r1",
+    )
+
+
+@pytest.mark.parametrize("said", ["2019-01-01", "2031-01-01"])
+def test_coverage_is_complete_by_our_own_clock_whatever_the_subscribers_say(said: str):
+    play = coverage()
+    expect(play, "b1", "b2")
+    acknowledge(play, "b1", at(said))
+    completed = acknowledge(play, "b2", at(said))[1]
+    assert completed.completed_at == at(DAY).replace(minute=2)
+    assert play.now.acknowledged["b1"].said_at == at(said)
+    assert play.now.acknowledged["b1"].noted_at == at(DAY).replace(minute=1)
+
+
+def registry() -> Any:
+    """The service over a store in memory, as far as acknowledgements go."""
+    silent = SimpleNamespace(conflict=lambda: None, duplicate=lambda: None)
+    service = next(each for each in deployed.CLASSES if each.name == "certificates")()
+    service.coverages = Unit(
+        Coverage, MemoryAggregates(), evolve_coverage, None, lambda *_: None, lambda _: None, silent
+    )
+    return service
+
+
+def heard(source: str, order_id: str) -> Request[asked.NoteAcknowledgement]:
+    by = Actor(subject=source, agency=source.rpartition("/")[2], regions=("*",))
+    told = {"order_id": order_id, "region": "652300", "subscriber": source, "acknowledged_at": at(DAY)}
+    return Request(asked.NoteAcknowledgement(command_id="n", at=at(DAY), by=by, **told), Cause(f"{source}|n"))
+
+
+def test_an_agency_can_not_acknowledge_an_order_nobody_announced():
+    service = registry()
+    with pytest.raises(Refused, match="NOT_FOUND"):
+        service.on_acknowledged(heard("/agencies/agency-01", "invented"))
+    assert service.coverages.store.history("invented") == []
+
+
+def test_a_service_may_acknowledge_before_we_hear_our_own_announcement():
+    service = registry()
+    service.on_status_applied(heard("/services/complaints", "r1"))
+    assert service.coverages.get("r1", heard("/services/complaints", "r1").command.by).state == "unannounced"
+    service.on_acknowledged(heard("/agencies/agency-01", "r1"))
