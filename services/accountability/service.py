@@ -17,7 +17,7 @@ from services.accountability.repository import Cases
 
 OFFICER = Allow("accountability_officer", "accountability_head")
 HEAD = Allow("accountability_head")
-READING = Allow("accountability_officer", "accountability_head", "auditor", "platform")
+READING = Allow("accountability_officer", "accountability_head", "auditor")
 
 
 class AccountabilityService(HearsStanding, OperatedService):

@@ -22,7 +22,7 @@ from services.supervision.repository import Cases, Supervisors
 OFFICER = Allow("supervision_officer", "supervision_head")
 HEAD = Allow("supervision_head")
 RESPONDENT = Allow("enforcement_legal_unit")
-READING = Allow("supervision_officer", "supervision_head", "enforcement_legal_unit", "platform")
+READING = Allow("supervision_officer", "supervision_head", "enforcement_legal_unit")
 
 
 class SupervisionService(HearsStanding, OperatedService):

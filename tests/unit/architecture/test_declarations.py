@@ -54,6 +54,12 @@ def test_every_method_names_who_may_call_it():
         assert roles <= set(ROLES), f"{service.name}.{name} names an unknown role"
 
 
+def test_a_complaints_platform_reads_no_case():
+    for service, name, method in deployed.methods():
+        if service.name in ("supervision", "accountability"):
+            assert "platform" not in method.allow.roles, f"{service.name}.{name}"
+
+
 def test_every_method_says_what_it_does():
     for service, name, _ in deployed.methods():
         assert (getattr(service, name).__doc__ or "").strip(), f"{service.name}.{name}"
