@@ -188,11 +188,15 @@ class CommandMethod(Method):
             raise Refused("REGION_FORBIDDEN", field="region")
         made = dict(loaded)
         sealed = made.pop(self.sealed, None) if self.sealed else None
-        # not even a digest of what goes to the vault: a guess at a name could be checked against it
-        remembered = {name: value for name, value in content.items() if name != self.sealed}
+        # not even a digest of what goes to the vault, a guess at a name could be checked against it; only that
+        # something does, so that a repetition can not add it
+        remembered: dict[str, Any] = {name: value for name, value in content.items() if name != self.sealed}
+        identified = {"method": self.method_name, "content": remembered}
+        if sealed is not None:
+            identified["sealed"] = True
         cause = Cause(
             id=f"{actor.agency}/{known['command_id']}",
-            digest=digest({"method": self.method_name, "content": remembered}),
+            digest=digest(identified),
             causation=known["command_id"],
             traceparent=traceparent_of(headers),
             expected_version=known["expected_version"],

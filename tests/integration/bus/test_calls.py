@@ -101,6 +101,16 @@ def test_the_same_command_id_with_other_content_is_refused(client, counter):
     assert client.ask("counting.total", counter=counter) == {"total": 5}
 
 
+def test_what_is_sealed_can_neither_be_added_nor_taken_away_by_a_repetition(client):
+    bare = client.call("counting.open", command_id="sealed-1", region="652301")
+    assert client.call("counting.open", command_id="sealed-1", region="652301", secret=None) == bare
+    added = failure_of(client, "counting.open", command_id="sealed-1", region="652301", secret="张三")
+    assert added.code == "COMMAND_ID_REUSED"
+    client.call("counting.open", command_id="sealed-2", region="652301", secret="张三")
+    taken = failure_of(client, "counting.open", command_id="sealed-2", region="652301")
+    assert taken.code == "COMMAND_ID_REUSED"
+
+
 def test_a_stale_version_is_refused(client, counter):
     client.call("counting.add", counter=counter, amount=5)
     failure = failure_of(client, "counting.add", counter=counter, amount=5, expected_version=1)
