@@ -1,7 +1,8 @@
 """Exchanges, queues and policies as data, declared at start and checked against what the broker has.
 
-Everything but the queue type comes from policies (deploy/rabbitmq), because a policy can be changed later and a
-queue argument cannot.
+What a policy can set comes from policies (deploy/rabbitmq), because a policy can be changed later and a queue
+argument cannot. Two things are arguments, because RabbitMQ 3.x takes them in no other way: the queue's type, and
+that one consumer at a time is active. With two, the second of two messages about a matter could be applied first.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from kombu import Connection, Exchange, Queue
 
 from jiandu.bus.contract import Consumed
 
-QUORUM = {"x-queue-type": "quorum"}
+QUORUM = {"x-queue-type": "quorum", "x-single-active-consumer": True}
 RPC_EXCHANGE = "nameko-rpc"
 AGENCIES_EXCHANGE = "agencies.events"
 DEAD_LETTERS = "dead-letters"
@@ -33,7 +34,7 @@ class Binding:
 
 @dataclass(frozen=True)
 class QueueSpec:
-    """A durable quorum queue and what flows into it."""
+    """A durable quorum queue, read by one consumer at a time, and what flows into it."""
 
     name: str
     bindings: tuple[Binding, ...] = ()
