@@ -10,6 +10,7 @@ from jiandu.bus.standing import HearsStanding
 from jiandu.bus.subscription import subscribe
 from jiandu.identity.permissions import Allow
 from jiandu.identity.vault import Vault
+from jiandu.store.memory import MemoryAggregates
 from jiandu.store.unit import Request
 from services.complaints import handlers, schemas
 from services.complaints.domain import commands, model
@@ -42,14 +43,20 @@ class ComplaintsService(HearsStanding, OperatedService):
     def submit(self, request: Request[commands.SubmitComplaint]) -> Any:
         """Take in a complaint. A complainant's identity is sealed away first; without one it is anonymous.
 
-        An identity whose complaint is then refused lies sealed under an id that nothing refers to.
+        Of a submission that is refused nothing is kept.
         """
         identity = {name: value for name, value in (request.sealed or {}).items() if value}
-        complaint_id = request.command.complaint_id
-        if identity:
-            self.complainants.keep(complaint_id, identity)
         told = replace(request.command, has_identity=bool(identity), anonymous=not identity)
-        return self.complaints.create(replace(request, command=told), handlers.submit, complaint_id)
+        known = replace(request, command=told)
+        if identity and self.complaints.store.processed(told.complaint_id, request.cause.id) is None:
+            self._rehearse(known)
+            self.complainants.keep(told.complaint_id, identity)
+        return self.complaints.create(known, handlers.submit, told.complaint_id)
+
+    def _rehearse(self, request: Request[commands.SubmitComplaint]) -> None:
+        """The same decision on an empty store that nobody keeps: what it refuses is refused before anything is."""
+        trial = replace(self.complaints, store=MemoryAggregates(), wake=lambda _: None)
+        trial.create(request, handlers.submit, request.command.complaint_id)
 
     @command(schemas.OneComplaint, commands.AcceptComplaint, allow=SCREENING)
     def accept(self, request: Request[commands.AcceptComplaint]) -> Any:
