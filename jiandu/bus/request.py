@@ -1,5 +1,6 @@
 """Reading a message as it came: body, deadline and trace context, none of them to be trusted."""
 
+import hashlib
 import json
 import math
 import re
@@ -7,11 +8,13 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from jiandu.bus.topology import REPLY_KEYS
 from jiandu.domain import Refused
 from jiandu.store.lanes import RawMessage
 
 LARGEST = 1 << 20  # octets of a request; attachments do not travel in calls
 
+_REPLY_KEY = re.compile(REPLY_KEYS)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -25,13 +28,35 @@ def raw_message(queue: str, message: Any) -> RawMessage:
     ):
         if isinstance(value, str):
             properties[name] = value
-    body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
-    return RawMessage(queue, body, dict(message.headers or {}), properties)
+    return RawMessage(queue, _body(message), dict(message.headers or {}), properties)
+
+
+def described(queue: str, message: Any) -> tuple[RawMessage, str]:
+    """A call as it may be kept, and its description: its content may name a complainant, its headers hold a token.
+
+    The user is the one the broker has checked; nothing else of what the sender said is kept but the method.
+    """
+    body = _body(message)
+    method = str(message.delivery_info.get("routing_key", ""))
+    detail = f"{method} sha256:{hashlib.sha256(body).hexdigest()} {len(body)} octets"
+    user = message.properties.get("user_id")
+    properties = {"message_id": detail, **({"user_id": user} if isinstance(user, str) else {})}
+    return RawMessage(queue, b"", {}, properties), detail
+
+
+def replies_to(message: Any) -> str | None:
+    """Where the caller hears the reply; None if it names no place or one where others hear something else."""
+    key = message.properties.get("reply_to")
+    return key if isinstance(key, str) and _REPLY_KEY.fullmatch(key) else None
+
+
+def _body(message: Any) -> bytes:
+    return message.body.encode() if isinstance(message.body, str) else bytes(message.body)
 
 
 def content_of(message: Any) -> dict[str, Any]:
     """The fields of a request. Raises Refused if there is no making them out."""
-    body = message.body.encode() if isinstance(message.body, str) else bytes(message.body)
+    body = _body(message)
     if len(body) > LARGEST:
         raise Refused("TOO_LARGE", limit=LARGEST)
     try:

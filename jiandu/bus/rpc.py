@@ -20,7 +20,7 @@ from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 from jiandu.bus import fields
 from jiandu.bus.answer import failure
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
-from jiandu.bus.request import check_deadline, content_of, raw_message, traceparent_of
+from jiandu.bus.request import check_deadline, content_of, described, replies_to, traceparent_of
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.worker import perform
 from jiandu.domain import Actor, Command, Refused
@@ -55,7 +55,7 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
     def handle_message(self, message: Any) -> None:
         """Take one request to its end. Raises nothing that the sender could provoke."""
         started = time.monotonic()
-        if not isinstance(message.properties.get("reply_to"), str):
+        if replies_to(message) is None:
             self._park(message)
             return
         method = "unknown"
@@ -97,12 +97,12 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
         self.queue_consumer.ack_message(message)
 
     def _park(self, message: Any) -> None:
-        """Keep a request nobody can be answered for; the operator sees who sent it and why it lies there."""
+        """Keep that a request came which nobody can be answered for, and who sent it; of its content nothing."""
         runtime = Runtime.of(self.container)
-        raw = raw_message(self.queue.name, message)
+        raw, detail = described(self.queue.name, message)
         while True:
             try:
-                runtime.lanes.hold(f"{raw.queue}|{raw.key}", raw, None, "NO_REPLY_ADDRESS", "no reply_to", None)
+                runtime.lanes.hold(f"{raw.queue}|{raw.key}", raw, None, "NO_REPLY_ADDRESS", detail, None)
                 break
             except UNAVAILABLE:
                 if self.queue_consumer.should_stop:

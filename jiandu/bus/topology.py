@@ -18,6 +18,8 @@ QUORUM = {"x-queue-type": "quorum", "x-single-active-consumer": True}
 RPC_EXCHANGE = "nameko-rpc"
 AGENCIES_EXCHANGE = "agencies.events"
 DEAD_LETTERS = "dead-letters"
+# Where callers hear replies: a routing key on the exchange of calls, on which no service's requests can travel.
+REPLY_KEYS = r"^([0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"
 
 
 class Drift(Exception):  # noqa: N818 - it describes the broker

@@ -7,12 +7,11 @@ its own queue; the broker holds it to that, not our code.
 import re
 from typing import Any
 
-from jiandu.bus.topology import AGENCIES_EXCHANGE, QUORUM, RPC_EXCHANGE
+from jiandu.bus.topology import AGENCIES_EXCHANGE, QUORUM, REPLY_KEYS, RPC_EXCHANGE
 from jiandu.embedded.broker_admin import BrokerAdmin
 
 _REPLIES = r"rpc\.reply-.*"
 _METHODS = r"^(complaints|certificates|supervision|accountability)\.[a-z_]+$"
-_REPLY_KEYS = r"^[0-9a-f-]{32,36}$"
 
 
 def enrol_platform(admin: BrokerAdmin, vhost: str, user: str, password: str) -> None:
@@ -20,7 +19,7 @@ def enrol_platform(admin: BrokerAdmin, vhost: str, user: str, password: str) -> 
     admin.create_user(user, password)
     both = rf"^({re.escape(RPC_EXCHANGE)}|{_REPLIES})$"
     admin.permit(user, vhost, configure=rf"^({re.escape(RPC_EXCHANGE)}|{_REPLIES})$", write=both, read=both)
-    admin.permit_topic(user, vhost, RPC_EXCHANGE, write=_METHODS, read=_REPLY_KEYS)
+    admin.permit_topic(user, vhost, RPC_EXCHANGE, write=_METHODS, read=REPLY_KEYS)
 
 
 def subscriber_definitions(queue: str, exchange: str, key: str) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def new_entry(
     return {
         "key": raw.key,
         "queue": raw.queue,
-        "headers": {name: value for name, value in raw.headers.items() if isinstance(value, str)},
+        "headers": {name: value for name, value in raw.headers.items() if _keepable(name, value)},
         "properties": raw.properties,
         "sender": sender,  # proven by signature, or None
         "state": state,
@@ -96,3 +96,8 @@ def new_entry(
         "attempts": attempts,
         "arrived_at": datetime.now(UTC),
     }
+
+
+def _keepable(name: str, value: Any) -> bool:
+    # what calls carry beside their content: a token is as good as its holder
+    return isinstance(value, str) and not name.lower().startswith("nameko.")

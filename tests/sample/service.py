@@ -26,7 +26,7 @@ class Counters(MongoAggregates):
 class OpenFields(fields.Incoming):
     region = fields.Region(required=True)
     note = fields.Text(100, load_default=None)
-    secret = fields.Text(100, load_default=None)
+    confided = fields.Text(100, load_default=None)
 
 
 class AddFields(fields.Incoming):
@@ -64,7 +64,7 @@ class Counting(OperatedService):
         Contracts(Published(domain.Added, "counter.added", 1, AddedV1)),
     )
 
-    @command(OpenFields, domain.Open, allow=ANYBODY, sealed="secret")
+    @command(OpenFields, domain.Open, allow=ANYBODY, sealed="confided")
     def open(self, request):
         new_id = aggregate_id("ctr", request.cause.id)
         return self.counters.create(request, partial(domain.open_counter, new_id), new_id)

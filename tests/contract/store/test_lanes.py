@@ -129,6 +129,15 @@ def test_a_header_of_any_name_and_text_is_kept(lanes, name):
     assert lanes.find(raw.key)[0] == LANE
 
 
+@pytest.mark.parametrize("name", ["nameko.token", "nameko.deadline", "Nameko.Token"])
+def test_what_calls_carry_in_their_headers_is_never_kept(lanes, name):
+    raw = RawMessage("q", b"x", {name: "secret", "ce-id": "x:1"}, {"message_id": "x:1"})
+    lanes.hold(LANE, raw, None, "UNDECODABLE", "what", None)
+    assert lanes.join(LANE, RawMessage("q", b"y", {name: "secret"}, {"message_id": "x:2"}), None)
+    assert [entry["headers"] for entry in lanes.entries(LANE)] == [{"ce-id": "x:1"}, {}]
+    assert lanes.message(lanes.entries(LANE)[0]).headers == {"ce-id": "x:1"}
+
+
 def test_an_entry_is_found_by_its_key(lanes):
     raw = park(lanes, 1)
     lane, entry = lanes.find(raw.key)

@@ -1,5 +1,6 @@
 """A command's life over the real broker and store, and everything a caller can get wrong."""
 
+import hashlib
 import json
 import time
 import uuid
@@ -9,6 +10,7 @@ import pika
 import pytest
 
 from jiandu.client import CallFailed
+from jiandu.store.connection import connect
 from tests.realm import until
 
 
@@ -103,10 +105,10 @@ def test_the_same_command_id_with_other_content_is_refused(client, counter):
 
 def test_what_is_sealed_can_neither_be_added_nor_taken_away_by_a_repetition(client):
     bare = client.call("counting.open", command_id="sealed-1", region="652301")
-    assert client.call("counting.open", command_id="sealed-1", region="652301", secret=None) == bare
-    added = failure_of(client, "counting.open", command_id="sealed-1", region="652301", secret="张三")
+    assert client.call("counting.open", command_id="sealed-1", region="652301", confided=None) == bare
+    added = failure_of(client, "counting.open", command_id="sealed-1", region="652301", confided="张三")
     assert added.code == "COMMAND_ID_REUSED"
-    client.call("counting.open", command_id="sealed-2", region="652301", secret="张三")
+    client.call("counting.open", command_id="sealed-2", region="652301", confided="张三")
     taken = failure_of(client, "counting.open", command_id="sealed-2", region="652301")
     assert taken.code == "COMMAND_ID_REUSED"
 
@@ -204,13 +206,55 @@ def test_an_unexpected_error_tells_the_caller_an_incident_and_nothing_else(clien
     assert "110101199001011234" not in log + json.dumps(failure.message)
 
 
+def parked(operator, body):
+    said = hashlib.sha256(body).hexdigest()
+    return [each for each in operator.ask("counting.parked") if said in each["detail"]]
+
+
 def test_a_request_without_a_reply_address_is_parked_and_hurts_nobody(realm, raw, client, counting):
-    raw.send(b'{"args": [], "kwargs": {}}', reply_to=None)
+    body = b'{"args": [], "kwargs": {}}'
+    raw.send(body, reply_to=None)
     with realm.client("operator", regions=["*"]) as operator:
-        (entry,) = until(lambda: operator.ask("counting.parked"))
+        (entry,) = until(lambda: parked(operator, body))
     assert entry["reason"] == "NO_REPLY_ADDRESS"
+    assert entry["detail"] == f"counting.open sha256:{hashlib.sha256(body).hexdigest()} {len(body)} octets"
     assert counting.alive()
     assert client.call("counting.open", region="652301")["version"] == 1
+
+
+def test_of_a_request_that_can_not_be_answered_no_content_and_no_token_is_kept(realm, raw):
+    token = realm.token("platform")
+    complainant = {"name": "张三", "id_number": "110101199001011234"}
+    content = {"command_id": "unanswered", "region": "652301", "complainant": complainant}
+    body = json.dumps({"args": [], "kwargs": content}, ensure_ascii=False).encode()
+    user = pika.URLParameters(realm.amqp_uri).credentials.username
+    raw.send(body, headers={"nameko.token": token}, reply_to=None, message_id="张三", user_id=user)
+    with realm.client("operator", regions=["*"]) as operator:
+        (entry,) = until(lambda: parked(operator, body))
+        shown = operator.ask("counting.parked_message", entry=entry["entry"])
+    database = connect(realm.mongo_uri, f"{realm.name}_counting")
+    kept = [each for name in ("lanes", "lane_bodies") for each in database[name].find()]
+    database.client.close()
+    assert any(each["_id"] == entry["lane"] for each in kept)
+    everything = f"{kept!r} {json.dumps(shown, ensure_ascii=False)}"
+    bytes_kept = b"".join(bytes(each.get("bytes", b"")) for each in kept)
+    for secret in ("张三", "110101199001011234", token):
+        assert secret not in everything
+        assert json.dumps(secret).strip('"').replace("\\", "\\\\") not in everything  # as ASCII text in a repr
+        assert secret.encode() not in bytes_kept
+    assert user in everything
+
+
+@pytest.mark.parametrize("aimed_at", ["counting.open", "mirroring.total", "nobody-listens-there"])
+def test_a_reply_can_not_be_aimed_at_a_services_requests(realm, raw, aimed_at):
+    before = stored(realm)
+    content = {"command_id": uuid.uuid4().hex, "region": "652301"}
+    body = json.dumps({"args": [], "kwargs": content}).encode()
+    raw.send(body, headers={"nameko.token": realm.token("platform")}, reply_to=aimed_at)
+    with realm.client("operator", regions=["*"]) as operator:
+        (entry,) = until(lambda: parked(operator, body))
+    assert entry["reason"] == "NO_REPLY_ADDRESS"
+    assert stored(realm) == before
 
 
 @pytest.mark.parametrize(

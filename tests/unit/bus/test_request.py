@@ -1,10 +1,12 @@
 """Reading what came with a call, none of it to be trusted."""
 
 import time
+import uuid
+from types import SimpleNamespace
 
 import pytest
 
-from jiandu.bus.request import check_deadline
+from jiandu.bus.request import check_deadline, replies_to
 from jiandu.domain import Refused
 
 
@@ -18,3 +20,27 @@ def test_a_deadline_that_is_no_instant_is_refused(deadline):
 def test_a_deadline_that_is_yet_to_come_or_was_not_given_is_fine():
     check_deadline(str(time.time() + 60))
     check_deadline(None)
+
+
+@pytest.mark.parametrize("key", [str(uuid.uuid4()), uuid.uuid4().hex])
+def test_a_reply_goes_to_a_key_that_only_replies_have(key):
+    assert replies_to(SimpleNamespace(properties={"reply_to": key})) == key
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        None,
+        "",
+        7,
+        "certificates.revoke",
+        "amq.gen-x",
+        "-" * 36,
+        "a" * 33,
+        f"{uuid.uuid4()}\n",
+        f"x.{uuid.uuid4()}",
+    ],
+)
+def test_a_reply_goes_nowhere_else(key):
+    assert replies_to(SimpleNamespace(properties={"reply_to": key})) is None
+    assert replies_to(SimpleNamespace(properties={})) is None
