@@ -62,6 +62,11 @@ _MATTER = {
         "{command} is not allowed in state {state}; it is in: {allowed}",
     ),
     "SAME_PERSON": Message("须由另一人办理", "Another person has to do this"),
+    "NOT_AVAILABLE": Message("本版本尚不能执行:{measure}", "This version cannot carry this out: {measure}"),
+    "REPORTED_BY_REGISTRY": Message(
+        "涉及执法证件的决定,其执行情况由证件登记系统报告",
+        "For a decision on certificates the registry reports that it is carried out",
+    ),
     "CONTRADICTION": Message("字段 {field} 与其他字段矛盾", "Field {field} contradicts another field"),
 }
 

@@ -53,6 +53,11 @@ class AccountabilityService(HearsStanding, OperatedService):
         """Every subscriber has acknowledged what the registry did: the sanction is executed."""
         return self._change(request, handlers.note_sanction_executed)
 
+    @command(schemas.OneCase, asked.ReportSanctionExecuted, allow=OFFICER)
+    def report_sanction_executed(self, request: Request[asked.ReportSanctionExecuted]) -> Any:
+        """Record that a measure without effect on certificates has been carried out."""
+        return self._change(request, handlers.report_sanction_executed)
+
     # -- the duty to refer --------------------------------------------------------------------------------------
 
     @command(schemas.Suspicion, asked.RecordSuspicion, allow=OFFICER)

@@ -47,6 +47,13 @@ class NoteSanctionExecuted(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportSanctionExecuted(Command):
+    """The unit reports that it has carried out a measure without effect on certificates."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordSuspicion(Command):
     """Something suspicious was found. `referral` names the duty in the pack (`commission`, `procuratorate`),
     `trigger` what is suspected, `area` the field of public interest where the duty is limited to some."""

@@ -20,6 +20,7 @@ PROCEDURE = Procedure(
         Step(OPEN, "ProposeSanction", RECOMMENDED, ("SanctionRecommended",), "officer.measures"),
         Step(RECOMMENDED, "DecideSanction", DECIDED, ("SanctionDecided",), "officer.recommendation"),
         Step(DECIDED, "NoteSanctionExecuted", EXECUTED, ("SanctionExecuted",), "officer.measures"),
+        Step(DECIDED, "ReportSanctionExecuted", EXECUTED, ("SanctionExecuted",), "officer.measures"),
         *(
             Step(state, "RecordSuspicion", state, ("SuspicionRecorded", "DutyToReferArose"), "referral.commission")
             for state in _LIVE

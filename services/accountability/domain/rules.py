@@ -1,10 +1,12 @@
 """What stands between a case and its end: duties to refer, and who may decide."""
 
-from jiandu.domain import Command, Refused
-from jiandu.law import Pack, Rulebook
+from jiandu.domain import Citation, Command, Refused
+from jiandu.law import Item, Pack, Rulebook
 from services.accountability.domain.model import PROCEDURE, REFERRALS, AccountabilityCase, Duty
 
 OUTCOMES = ("case_filed", "no_case_filed", "returned")
+# the effects of measures that the registry of this version carries out; another one would never be executed
+EXECUTABLE_EFFECTS = frozenset({"certificate.revoke"})
 
 
 def allowed(command: Command, case: AccountabilityCase, law: Rulebook) -> Pack:
@@ -31,3 +33,9 @@ def refuse_if(duties: tuple[Duty, ...], pack: Pack) -> None:
     for duty in duties:
         citation = pack.cite(f"referral.{duty.referral}")
         raise Refused("DUTY_TO_REFER", citation=citation, referral_id=duty.id, authority=duty.authority)
+
+
+def check_executable(measure: Item, citation: Citation) -> None:
+    """Raises Refused NOT_AVAILABLE for a measure whose effect this version cannot carry out."""
+    if measure.effect is not None and measure.effect not in EXECUTABLE_EFFECTS:
+        raise Refused("NOT_AVAILABLE", citation=citation, field="measure", measure=measure.words)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from jiandu.errors import message
 from jiandu.law import RingClock
 from services.accountability import handlers
 from services.accountability.domain import commands as asked
@@ -22,6 +23,7 @@ STEPS: dict[str, tuple[Callable[..., Any], type, dict[str, Any]]] = {
     ),
     "decide": (handlers.decide_sanction, asked.DecideSanction, ORDER),
     "executed": (handlers.note_sanction_executed, asked.NoteSanctionExecuted, {"order_id": "r1"}),
+    "report": (handlers.report_sanction_executed, asked.ReportSanctionExecuted, {}),
     "suspect": (
         *(handlers.record_suspicion, asked.RecordSuspicion),
         {"referral": "commission", "trigger": "corruption_bribery"},
@@ -135,6 +137,30 @@ def test_execution_is_noted_once_and_only_of_the_own_order():
     assert play.step("executed") == []
     play.step("close")
     assert (play.now.state, play.now.outcome) == ("closed", "sanctioned")
+
+
+@pytest.mark.parametrize("measure", ["criticism", "off_post_training", "other"])
+def test_a_measure_without_effect_on_certificates_is_reported_as_executed(measure: str):
+    play = AccountabilityPlay("propose")
+    assert article(play.no("report")) == "第三十三条"
+    (decided,) = play.step("decide", measure=measure)
+    (executed,) = play.step("report")
+    assert (executed.order_id, play.now.state) == (decided.order_id, "executed")
+    assert play.no("report").code == "NOT_ALLOWED_IN_STATE"
+    play.step("close")
+    assert (play.now.state, play.now.outcome) == ("closed", "sanctioned")
+
+
+def test_that_a_certificate_is_revoked_the_registry_says_and_nobody_else():
+    refusal = AccountabilityPlay("propose", "decide").no("report")
+    assert (refusal.code, article(refusal)) == ("REPORTED_BY_REGISTRY", "第三十三条")
+
+
+def test_a_measure_this_version_cannot_carry_out_is_not_decided():
+    play = AccountabilityPlay("propose")
+    refusal = play.no("decide", measure="suspend_certificate")
+    assert (refusal.code, refusal.field, article(refusal)) == ("NOT_AVAILABLE", "measure", "第三十三条")
+    assert "暂扣行政执法证" in message(refusal.code, **refusal.detail).zh
 
 
 def test_a_case_is_not_closed_before_its_decision_is_carried_out():
