@@ -171,5 +171,5 @@ class _Revoked:
         errand.act(
             "accountability_head", "accountability.decide_sanction", f"decide-{self.officer}",
             case_id=opened["id"], unit=errand.ids["body"], measure="revoke_certificate",
-            effective_at=start_of(self.revoked_on).isoformat(),
+            effective_at=start_of(self.revoked_on).isoformat(), recorded_afterwards=True,
         )  # fmt: skip

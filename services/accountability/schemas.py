@@ -29,6 +29,7 @@ class DecideSanction(OneCase):
     unit = fields.Identifier(required=True)
     measure = fields.Identifier(required=True)
     effective_at = fields.Instant(required=True)
+    recorded_afterwards = fields.Flag(load_default=False)
 
 
 class Suspicion(OneCase):

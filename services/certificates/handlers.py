@@ -78,19 +78,23 @@ def register_officer(command: asked.RegisterOfficer, officer: Officer | None, _l
 def revoke_certificates(command: asked.RevokeCertificates, officer: Officer, _law: object) -> list[Event]:
     """Revoke all that is live of the unit's own officer, and announce it, even if nothing is live any more.
 
-    One order acts once.
+    One order acts once. Raises Refused CONTRADICTION for an order that spares what is live only because it takes
+    effect after its last day.
     """
     OFFICER.step(officer.state, "RevokeCertificates", _NoText())
     if command.order_id in officer.orders:
         return []
     check_reach(command, body_id=officer.body_id, region=officer.region)
+    numbers = live(officer.certificates, command.effective_at)
+    if not numbers and live(officer.certificates, command.at):
+        raise Refused("CONTRADICTION", field="effective_at")
     return [
         happened.CertificatesRevoked(
             officer_id=officer.id,
             region=officer.region,
             version=officer.version + 1,
             status=REVOKED,
-            numbers=live(officer.certificates, command.effective_at),
+            numbers=numbers,
             order_id=command.order_id,
             case_id=command.case_id,
             ground=command.ground,

@@ -29,13 +29,18 @@ class ProposeSanction(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class DecideSanction(Command):
-    """The officer's unit decides (处理决定); it may choose another measure than the recommended one."""
+    """The officer's unit decides (处理决定); it may choose another measure than the recommended one.
+
+    `recorded_afterwards` says that the decision was in force before there was a case here; no other decision
+    may take effect before its case.
+    """
 
     case_id: str
     order_id: str
     unit: str
     measure: str
     effective_at: datetime
+    recorded_afterwards: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

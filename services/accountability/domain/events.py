@@ -47,6 +47,7 @@ class SanctionDecided(Event):
     effect: str | None
     citation: Citation
     effective_at: datetime
+    recorded_afterwards: bool
     decided_by: str
     decided_at: datetime
 

@@ -5,7 +5,7 @@ from jiandu.law import Rulebook, legal_day
 from services.accountability.domain import commands as asked
 from services.accountability.domain import events as happened
 from services.accountability.domain.model import EXECUTED, AccountabilityCase
-from services.accountability.domain.rules import allowed, check_executable, refuse_if
+from services.accountability.domain.rules import allowed, check_effect, check_executable, refuse_if
 
 
 def open_case(command: asked.OpenCase, case: AccountabilityCase | None, law: Rulebook) -> list[Event]:
@@ -60,6 +60,7 @@ def decide_sanction(command: asked.DecideSanction, case: AccountabilityCase, law
     measures = pack.measures("officer.measures")
     measure = measures.item(command.measure, field="measure")
     check_executable(measure, measures.source)
+    check_effect(command, case)
     return [
         happened.SanctionDecided(
             case_id=case.id,
@@ -71,6 +72,7 @@ def decide_sanction(command: asked.DecideSanction, case: AccountabilityCase, law
             effect=measure.effect,
             citation=measures.source,
             effective_at=command.effective_at,
+            recorded_afterwards=command.recorded_afterwards,
             decided_by=command.by.subject,
             decided_at=command.at,
         )

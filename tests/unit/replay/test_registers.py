@@ -158,6 +158,7 @@ def test_a_revocation_takes_the_way_of_every_revocation(services, errand):
         "accountability.decide_sanction",
     ]
     assert services.calls[-1][2]["effective_at"] == "2021-01-04T00:00:00+08:00"
+    assert services.calls[-1][2]["recorded_afterwards"] is True
     assert set(ids) == {"body", "officer", "case", "accountability"}
 
 

@@ -163,6 +163,28 @@ def test_a_measure_this_version_cannot_carry_out_is_not_decided():
     assert "暂扣行政执法证" in message(refusal.code, **refusal.detail).zh
 
 
+@pytest.mark.parametrize(
+    ("effective", "allowed"),
+    [("2026-03-01", False), ("2026-03-02", True), ("2027-03-02", True), ("2027-03-03", False)],
+)
+def test_a_measure_takes_effect_from_the_day_of_its_case_and_within_a_year(effective: str, allowed: bool):
+    play = AccountabilityPlay("propose")
+    if allowed:
+        assert play.step("decide", effective_at=at(effective, 9))
+    else:
+        refusal = play.no("decide", effective_at=at(effective, 11))
+        assert (refusal.code, refusal.field) == ("INVALID_VALUE", "effective_at")
+
+
+def test_only_a_decision_said_to_be_recorded_afterwards_began_before_its_case():
+    (decided,) = AccountabilityPlay("propose").step(
+        "decide", effective_at=at("2021-01-04", 0), recorded_afterwards=True
+    )
+    assert decided.recorded_afterwards
+    late = AccountabilityPlay("propose").no("decide", effective_at=at("2031-01-04", 0), recorded_afterwards=True)
+    assert (late.code, late.field) == ("INVALID_VALUE", "effective_at")
+
+
 def test_a_case_is_not_closed_before_its_decision_is_carried_out():
     assert AccountabilityPlay("propose").no("close").code == "NOT_ALLOWED_IN_STATE"
     assert AccountabilityPlay("propose", "decide").no("close").code == "NOT_ALLOWED_IN_STATE"

@@ -131,6 +131,18 @@ def test_an_order_reaches_officers_within_the_region_of_its_case_only(region: st
     assert no_revocation(officer(certificate("1")), region="371000") == ("CONTRADICTION", "region")
 
 
+def test_an_order_that_begins_after_the_last_day_of_what_is_live_is_not_passed_over():
+    play = officer(certificate("1", last="2026-06-30"))
+    assert no_revocation(play, effective_at=at("2026-07-01", 0)) == ("CONTRADICTION", "effective_at")
+    (event,) = revoke(play, effective="2026-06-30")
+    assert event.numbers == ("1",)
+
+
+def test_an_order_against_nothing_but_what_has_expired_is_announced():
+    (event,) = revoke(officer(certificate("old", last="2026-02-28")))
+    assert event.numbers == ()
+
+
 def test_one_order_acts_once_and_a_second_order_is_announced_with_a_later_version():
     play = officer(certificate("1"))
     revoke(play)
