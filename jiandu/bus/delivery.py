@@ -18,7 +18,7 @@ from jiandu.identity.signing import Unverified, receive
 from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
 from jiandu.store.lanes import Lanes, RawMessage
-from jiandu.store.unit import Cause, Request
+from jiandu.store.unit import Cause, Repaired, Request, digest
 
 log = logs.get(__name__)
 
@@ -166,11 +166,11 @@ class Deliveries:
         started = time.monotonic()
         raw = self.lanes.message(entry)
         try:
-            envelope = self._reopened(raw, entry)
+            envelope, repaired = self._reopened(raw, entry)
         except (Malformed, Unverified) as error:
             self.lanes.postpone(lane, entry["key"], entry["reason"], error.reason, None)
             return False
-        failure = self._attempt(envelope)
+        failure = self._attempt(envelope, repaired)
         if failure is None:
             self.lanes.settle(lane, entry["key"], "applied")
             self._count(envelope, Outcome.APPLIED, started)
@@ -180,15 +180,16 @@ class Deliveries:
         self._count(envelope, self._kept(entry["key"], failure, retry_at), started)
         return False
 
-    def _reopened(self, raw: RawMessage, entry: dict[str, Any]) -> Envelope:
+    def _reopened(self, raw: RawMessage, entry: dict[str, Any]) -> tuple[Envelope, Repaired | None]:
         repair = entry.get("repair")
         if not repair or repair["state"] != "approved":
-            return receive(raw.body, raw.headers, raw.properties, self._keyring)
+            return receive(raw.body, raw.headers, raw.properties, self._keyring), None
         # two operators answer for the new data; who sent it was proven when it was parked
         envelope = from_message(raw.body, raw.headers, raw.properties)
-        return replace(envelope, data=repair["data"])
+        by = (repair["proposed_by"], repair["approved_by"])
+        return replace(envelope, data=repair["data"]), Repaired(by, digest(repair["data"]))
 
-    def _attempt(self, envelope: Envelope) -> "_Failure | None":
+    def _attempt(self, envelope: Envelope, repaired: Repaired | None = None) -> "_Failure | None":
         route = self.routes.get(envelope.type)
         if route is None or not route.contract.accepts(envelope.source):
             return _Failure("UNKNOWN_TYPE", envelope.type, passing=False)
@@ -200,7 +201,7 @@ class Deliveries:
             log.exception("reading_failed", queue=self.queue, type=envelope.type)
             return _Failure("SCHEMA", type(error).__name__, passing=False)
         try:
-            route.apply(self._request(route.contract, envelope, data))
+            route.apply(self._request(route.contract, envelope, data, repaired))
         except Refused as refusal:
             return _Failure(refusal.code, str(refusal), passing=refusal.code in PASSING)
         except UNAVAILABLE:
@@ -212,7 +213,9 @@ class Deliveries:
             return _Failure("HANDLER_FAILED", type(error).__name__, passing=True)
         return None
 
-    def _request(self, contract: Consumed, envelope: Envelope, data: dict[str, Any]) -> Request[Any]:
+    def _request(
+        self, contract: Consumed, envelope: Envelope, data: dict[str, Any], repaired: Repaired | None
+    ) -> Request[Any]:
         owner = envelope.source.rpartition("/")[2]
         sender = Actor(subject=envelope.source, agency=owner, roles=frozenset({"event"}), regions=("*",))
         command = contract.command(command_id=envelope.id, at=self._now(), by=sender, **data)
@@ -221,6 +224,7 @@ class Deliveries:
             correlation=envelope.correlation,
             causation=envelope.id,
             traceparent=envelope.traceparent,
+            repaired=repaired,
         )
         return Request(command, cause)
 

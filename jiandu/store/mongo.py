@@ -107,7 +107,7 @@ class MongoAggregates:
     def ledger(self, after: str | None, only: str | None, limit: int, scope: Actor) -> list[dict[str, Any]]:
         """History in brief of up to `limit` aggregates in `scope`, by id from `after` on; or of `only` one."""
         query: Document = {"_id": only or {"$gt": after or ""}, **within(scope)}
-        told = ("seq", "cause", "command", "recorded_at", "published")
+        told = ("seq", "cause", "command", "recorded_at", "published", "repaired_by", "repaired_digest")
         brief = {"version": 1, **{f"history.{name}": 1 for name in told}}
         rows = []
         for found in self.collection.find(query, brief).sort("_id", 1).limit(limit):

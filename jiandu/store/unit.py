@@ -18,11 +18,20 @@ ATTEMPTS = 20  # a writer that loses the race this often to others gives up and 
 
 
 @dataclass(frozen=True)
+class Repaired:
+    """Operators gave a message other data than its sender did: who proposed it, who approved it, its digest."""
+
+    by: tuple[str, str]
+    digest: str
+
+
+@dataclass(frozen=True)
 class Cause:
     """Why a write happens, and the thread it belongs to.
 
     `id` names the command or the delivery for ever: the same id is applied to an aggregate once. `digest` tells
     a repetition from another content under the same id; a delivery needs none, its signature does that.
+    `repaired` is there if the content is not what the sender signed.
     """
 
     id: str
@@ -31,6 +40,7 @@ class Cause:
     causation: str | None = None
     traceparent: str | None = None
     expected_version: int | None = None
+    repaired: Repaired | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +200,7 @@ class Unit(Generic[A]):
                 "events": [{"type": type(event).__name__, "data": to_plain(event)} for event in events],
                 "published": [{"id": each["id"], "type": each["type"]} for each in outbox],
                 "answer": {"id": target, "version": version, "state": aggregate.state, "events": names},
+                **_repair(cause),
             },
         )
         return Change(
@@ -221,6 +232,12 @@ class Unit(Generic[A]):
             "causation": request.cause.causation,
             "traceparent": request.cause.traceparent,
         }
+
+
+def _repair(cause: Cause) -> dict[str, Any]:
+    if cause.repaired is None:
+        return {}
+    return {"repaired_by": list(cause.repaired.by), "repaired_digest": cause.repaired.digest}
 
 
 def next_ring(aggregate: Any) -> datetime | None:

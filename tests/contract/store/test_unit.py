@@ -9,7 +9,7 @@ from jiandu.bus import fields
 from jiandu.bus.contract import Contracts, Published
 from jiandu.domain import Actor, Refused
 from jiandu.record.chain import verify
-from jiandu.store.unit import Cause, Request, Unit
+from jiandu.store.unit import Cause, Repaired, Request, Unit
 from tests.sample import domain
 
 NOW = datetime(2026, 10, 8, 4, tzinfo=UTC)
@@ -97,6 +97,15 @@ def test_a_repetition_is_answered_even_if_it_names_a_version_that_has_passed(uni
     make(unit)
     first = unit.change("x", adding(5, expected_version=1), domain.add)
     assert unit.change("x", adding(5, expected_version=1), domain.add) == first
+
+
+def test_a_repair_stands_in_the_history_and_nowhere_else(unit, aggregates):
+    make(unit)
+    unit.change("x", adding(5, "p/1", repaired=Repaired(("li", "wang"), "d" * 64)), domain.add)
+    opened, added = aggregates.history("x")
+    assert (added["repaired_by"], added["repaired_digest"]) == (["li", "wang"], "d" * 64)
+    assert not {"repaired_by", "repaired_digest"} & set(opened)
+    verify([opened, added])
 
 
 def test_other_content_under_the_same_cause_is_refused(unit):

@@ -17,6 +17,7 @@ from jiandu.domain import Command, Refused
 from jiandu.identity.signing import Signer
 from jiandu.store.lanes import RawMessage
 from jiandu.store.memory import MemoryLanes
+from jiandu.store.unit import Repaired, digest
 
 NOW = datetime(2026, 10, 8, 4, tzinfo=UTC)
 LONG_AFTER = datetime.now(UTC) + timedelta(days=1)
@@ -265,9 +266,24 @@ def test_repaired_data_is_applied_under_the_senders_name(world):
     lane = "q|/services/things|x"
     world.lanes.amend(lane, entry["key"], {"repair": {"state": "proposed", "data": {"number": 1}}})
     assert world.drain(forced=entry["key"]) == 0
-    world.lanes.amend(lane, entry["key"], {"repair": {"state": "approved", "data": {"number": 1}}})
+    by = {"proposed_by": "li", "approved_by": "wang"}
+    world.lanes.amend(lane, entry["key"], {"repair": {"state": "approved", "data": {"number": 1}, **by}})
     assert world.drain(forced=entry["key"]) == 1
     assert world.numbers() == [1]
+
+
+def test_who_repaired_the_data_goes_on_with_the_command_and_with_no_other(world):
+    requests = []
+    world.deliveries.routes = {"thing.noted": Route(NOTED, requests.append)}
+    world.deliver(1, data={"number": "one"})
+    (entry,) = world.entries()
+    repair = {"state": "approved", "data": {"number": 1}, "proposed_by": "li", "approved_by": "wang"}
+    world.lanes.amend("q|/services/things|x", entry["key"], {"repair": repair})
+    world.drain(forced=entry["key"])
+    world.deliver(2)
+    repaired, untouched = (request.cause.repaired for request in requests)
+    assert repaired == Repaired(by=("li", "wang"), digest=digest({"number": 1}))
+    assert untouched is None
 
 
 def test_a_store_that_is_down_is_waited_for_and_counts_no_attempt(world):
