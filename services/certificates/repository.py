@@ -19,7 +19,11 @@ class Officers(MongoAggregates):
     """One document an officer, with every certificate of the person."""
 
     name = "officers"
-    indexed = ("numbers",)
+    indexed = ("numbers", "orders")
+
+    def announced(self, order_id: str) -> bool:
+        """True once an order has changed somebody's status, and so before anybody can hear of it."""
+        return self.collection.find_one({"orders": order_id}, {"_id": 1}) is not None
 
     def holder_of(self, number: str, scope: Actor) -> str | None:
         """The id of the officer who holds, or held, the certificate of this number."""

@@ -39,7 +39,10 @@ class CertificatesService(OperatedService):
         Officers,
         model.evolve_officer,
         schemas.OFFICER_PUBLISHED,
-        fields=lambda officer: {"numbers": [each.number for each in officer.certificates]},
+        fields=lambda officer: {
+            "numbers": [each.number for each in officer.certificates],
+            "orders": list(officer.orders),
+        },
     )
     coverages: Any = Aggregate(model.Coverage, Coverages, model.evolve_coverage, schemas.COVERAGE_PUBLISHED)
     now: Any = Provided(lambda runtime: runtime.now)
@@ -80,8 +83,11 @@ class CertificatesService(OperatedService):
 
     @subscribe(schemas.ACKNOWLEDGED, queue="acknowledgements")
     def on_acknowledged(self, request: Request[asked.NoteAcknowledgement]) -> Any:
-        """A body has applied the change and signed for it. An order nobody announced is not found: tried again."""
-        return self.coverages.change(request.command.order_id, request, handlers.note_acknowledgement)
+        """A body has applied the change and signed for it; only of an order that was announced."""
+        order_id = request.command.order_id
+        if not self.officers.store.announced(order_id):
+            raise Refused("NOT_FOUND", id=order_id, field="order_id")
+        return self.coverages.create(request, handlers.note_acknowledgement, order_id)
 
     # -- questions ----------------------------------------------------------------------------------------------
 

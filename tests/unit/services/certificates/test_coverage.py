@@ -147,6 +147,7 @@ def registry() -> Any:
     service.coverages = Unit(
         Coverage, MemoryAggregates(), evolve_coverage, None, lambda *_: None, lambda _: None, silent
     )
+    service.officers = SimpleNamespace(store=SimpleNamespace(announced=lambda order_id: order_id == "r1"))
     return service
 
 
@@ -163,8 +164,17 @@ def test_an_agency_can_not_acknowledge_an_order_nobody_announced():
     assert service.coverages.store.history("invented") == []
 
 
-def test_a_service_may_acknowledge_before_we_hear_our_own_announcement():
+def test_whoever_is_fast_may_acknowledge_before_we_hear_our_own_announcement():
     service = registry()
-    service.on_status_applied(heard("/services/complaints", "r1"))
-    assert service.coverages.get("r1", heard("/services/complaints", "r1").command.by).state == "unannounced"
     service.on_acknowledged(heard("/agencies/agency-01", "r1"))
+    service.on_status_applied(heard("/services/complaints", "r1"))
+    found = service.coverages.get("r1", Actor(subject="zhang", agency="justice", regions=("*",)))
+    assert found.state == "unannounced"
+    assert set(found.acknowledged) == {"/agencies/agency-01", "/services/complaints"}
+
+
+def test_an_order_is_known_as_soon_as_it_has_changed_a_status():
+    certificates = next(each for each in deployed.CLASSES if each.name == "certificates")
+    officer = SimpleNamespace(certificates=(), orders=("r1",))
+    assert certificates.officers.fields(officer)["orders"] == ["r1"]
+    assert "orders" in certificates.officers.repository.indexed
