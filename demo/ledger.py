@@ -81,6 +81,13 @@ class Ledger:
         """The answer to a question, asked again until there is one."""
         return self._answer(lambda: client.ask(method, **fields), method)
 
+    def operate(self, client: Client, method: str, command_id: str, **fields: Any) -> Any:
+        """Have an operation on a parked message carried out, asking again with the same id until there is an answer.
+
+        It is not noted: no history of a matter holds it, so there is nothing to hold it against.
+        """
+        return self._answer(lambda: client.call(method, command_id=command_id, **fields), method)
+
     def _answer(self, send: Callable[[], Any], method: str) -> Any:
         begun = time.monotonic()
         while True:
@@ -120,6 +127,10 @@ class Actors:
     def ask(self, person: Person, method: str, **fields: Any) -> Any:
         """Have `person` ask a question."""
         return self.ledger.ask(self.world.client(person), method, **fields)
+
+    def operate(self, person: Person, method: str, command_id: str, **fields: Any) -> Any:
+        """Have `person` carry out an operation on a parked message."""
+        return self.ledger.operate(self.world.client(person), method, command_id, **fields)
 
     def refused(self, person: Person, method: str, command_id: str, **fields: Any) -> CallFailed:
         """Have `person` try what must be refused; the refusal. Raises AssertionError if it was not."""

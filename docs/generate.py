@@ -18,7 +18,8 @@ from marshmallow import Schema
 
 from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.contract import Consumed
-from jiandu.bus.rpc import CommandMethod, Method
+from jiandu.bus.operation import OperationMethod
+from jiandu.bus.rpc import CommandMethod, Method, QueryMethod
 from jiandu.bus.subscription import Subscription
 from jiandu.client import errors as client_errors
 from jiandu.domain import Procedure
@@ -30,6 +31,7 @@ from services.deployables import SERVICES
 
 FOLDER = Path(__file__).parent
 FILES = ("integration.md", "procedures.md", "glossary.md")
+KINDS = {"command": CommandMethod, "operation": OperationMethod, "query": QueryMethod}
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -65,7 +67,7 @@ def methods() -> str:
     for service in classes():
         lines += [f"#### {service.name}", "", "| method | kind | roles | fields |", "|---|---|---|---|"]
         for name, method in entrypoints(service, Method):
-            kind = "command" if isinstance(method, CommandMethod) else "query"
+            kind = next(name for name, of in KINDS.items() if isinstance(method, of))
             roles = ", ".join(sorted(method.allow.roles))
             lines.append(f"| `{service.name}.{name}` | {kind} | {roles} | {fields_of(method.schema)} |")
         lines.append("")

@@ -21,6 +21,8 @@ _OPERATIONS = {
     "NOT_PARKED": Message("消息未处于搁置状态(当前:{state})", "The message is not parked (it is {state})"),
     "NOTHING_PROPOSED": Message("没有待复核的处置建议", "There is no proposal to approve"),
     "PACKAGE_DIFFERS": Message("回执所列材料与移送材料不一致", "The receipt is for another package than was sent"),
+    "PROPOSAL_DIFFERS": Message("所复核的不是当前的处置建议", "Another proposal is open than the one named"),
+    "PROPOSAL_OPEN": Message("已有待复核的处置建议", "Another proposal is open and has to be decided first"),
     "SENDER_NOT_PROVEN": Message(
         "发送者身份未经证实的消息不得修改内容", "A message whose sender is not proven may not be repaired"
     ),

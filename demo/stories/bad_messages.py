@@ -14,6 +14,7 @@ from jiandu.identity.signing import Signer
 TITLE = "坏消息: 畸形、未签名、有毒的消息各一条"
 SENDER = "agency-01"
 QUEUE = "certificates.acknowledgements"
+SENT_AT = datetime(2026, 10, 1, tzinfo=UTC)
 
 
 def play(actors: Actors, told: Told, order_id: str) -> None:
@@ -37,15 +38,22 @@ def play(actors: Actors, told: Told, order_id: str) -> None:
     told.line(f"已搁置: {', '.join(sorted(parked))} (parked with reasons)")
     entry = parked["SCHEMA"]
     if entry["state"] == "parked":  # a demo that was interrupted may have repaired it already
-        data = {"order_id": order_id, "region": CHANGJI, "acknowledged_at": datetime.now(UTC).isoformat()}
-        actors.ask(
+        data = {"order_id": order_id, "region": CHANGJI, "acknowledged_at": SENT_AT.isoformat()}
+        proposed = actors.operate(
             operator,
             "certificates.propose_repair",
+            "bad-propose",
             entry=entry["entry"],
             data=data,
             reason="对方系统日期格式错误, 已电话核实",
         )
-        repaired = actors.ask(second, "certificates.approve_proposal", entry=entry["entry"])
+        repaired = actors.operate(
+            second,
+            "certificates.approve_proposal",
+            "bad-approve",
+            entry=entry["entry"],
+            proposal=proposed["proposal"],
+        )
         if repaired["state"] != "applied":
             raise NotAsTold(f"the repaired message is {repaired['state']}")
     told.line("有毒消息经两人复核修复并重放, 已生效 (repaired by two persons, replayed, applied)")
@@ -67,7 +75,7 @@ def _wire(actors: Actors, order_id: str, data: dict[str, Any]) -> Wire:
         id=f"bad-{len(data)}:{order_id}",
         source=f"/agencies/{SENDER}",
         type="certificate.acknowledged",
-        time=datetime(2026, 10, 1, tzinfo=UTC),
+        time=SENT_AT,
         subject=f"bad-{order_id}",
         sequence=1,
         schema_version=1,

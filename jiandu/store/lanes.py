@@ -9,7 +9,7 @@ survives them (docs/adr/0005-lanes.md). Entries are never deleted; the lane is t
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -67,8 +67,13 @@ class Lanes(Protocol):
     def postpone(self, lane: str, key: str, reason: str, detail: str, retry_at: datetime | None) -> None:
         """The entry failed once more: try it again at `retry_at`, or park it if that is None."""
 
-    def amend(self, lane: str, key: str, values: dict[str, Any]) -> None:
-        """Write operator's decisions (a proposed repair, who approved it) into the entry."""
+    def amend(
+        self, lane: str, key: str, values: dict[str, Any], expected: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Write operators' decisions (a proposed repair, who approved it) into the entry.
+
+        Nothing is written, and False returned, unless it still holds the `expected` values; None: has none.
+        """
 
     def message(self, entry: dict[str, Any]) -> RawMessage:
         """The message an entry keeps, byte for byte."""

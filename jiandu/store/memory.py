@@ -104,8 +104,14 @@ class MemoryLanes:
         entry |= {"state": state, "reason": reason, "detail": detail, "attempts": entry["attempts"] + 1}
         self._lanes[lane]["retry_at"] = retry_at
 
-    def amend(self, lane: str, key: str, values: dict[str, Any]) -> None:
-        self._entry(lane, key).update(copy.deepcopy(values))
+    def amend(
+        self, lane: str, key: str, values: dict[str, Any], expected: Mapping[str, Any] | None = None
+    ) -> bool:
+        entry = self._entry(lane, key)
+        if any(entry.get(name) != value for name, value in (expected or {}).items()):
+            return False
+        entry.update(copy.deepcopy(values))
+        return True
 
     def message(self, entry: dict[str, Any]) -> RawMessage:
         raw = self._raw[entry["key"]]

@@ -1,7 +1,7 @@
 """Lanes in MongoDB: one document a lane, the bodies beside it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -80,9 +80,13 @@ class MongoLanes:
         update: Document = {"$set": changes, "$inc": {"entries.$.attempts": 1}}
         self._lanes.update_one({"_id": lane, "entries.key": key}, update)
 
-    def amend(self, lane: str, key: str, values: dict[str, Any]) -> None:
+    def amend(
+        self, lane: str, key: str, values: dict[str, Any], expected: Mapping[str, Any] | None = None
+    ) -> bool:
         changes = {f"entries.$.{name}": value for name, value in values.items()}
-        self._lanes.update_one({"_id": lane, "entries.key": key}, {"$set": changes})
+        entry = {"key": key, **(expected or {})}
+        found = self._lanes.update_one({"_id": lane, "entries": {"$elemMatch": entry}}, {"$set": changes})
+        return found.matched_count == 1
 
     def message(self, entry: dict[str, Any]) -> RawMessage:
         chunks = self._bodies.find({"_id": {"$gte": f"{entry['key']}:", "$lt": f"{entry['key']};"}})

@@ -155,6 +155,17 @@ def test_listed_are_open_entries_and_on_request_the_settled_ones_too(lanes):
     assert sorted(entry["state"] for _, entry in lanes.listed(settled=True)) == ["discarded", "parked"]
 
 
+def test_a_decision_is_written_only_if_the_entry_is_still_as_expected(lanes):
+    raw = park(lanes, 1)
+    park(lanes, 2)
+    assert lanes.amend(LANE, raw.key, {"proposal": "a"}, {"state": "parked", "proposal": None})
+    assert not lanes.amend(LANE, raw.key, {"proposal": "b"}, {"state": "parked", "proposal": None})
+    assert not lanes.amend(LANE, raw.key, {"proposal": "b"}, {"proposal": "c"})
+    assert [entry.get("proposal") for entry in lanes.entries(LANE)] == ["a", None]
+    assert lanes.amend(LANE, raw.key, {"proposal": None}, {"proposal": "a"})
+    assert lanes.amend(LANE, raw.key, {"proposal": "b"}, {"state": "parked", "proposal": None})
+
+
 def test_what_operators_decide_is_kept_with_the_entry(lanes):
     raw = park(lanes, 1)
     lanes.amend(LANE, raw.key, {"repair": {"state": "proposed", "data": {"amount": 7}}})

@@ -105,22 +105,97 @@ def test_two_operators_repair_a_parked_message_and_the_lane_goes_on_in_order(rea
     shown = operator.ask("mirroring.parked_message", entry=head["entry"])
     assert json.loads(shown["body"])["amount"] == 13
     repaired = {**json.loads(shown["body"]), "amount": 7}
-    operator.ask("mirroring.propose_repair", entry=head["entry"], data=repaired, reason="录入错误")
+    proposed = operator.call("mirroring.propose_repair", entry=head["entry"], data=repaired, reason="录入错误")
+    decision = {"entry": head["entry"], "proposal": proposed["proposal"]}
+    assert refusal(operator, "mirroring.approve_proposal", **decision) == "SAME_PERSON"
+    with realm.client("operator", regions=["*"], subject="wang") as second:
+        assert second.call("mirroring.approve_proposal", **decision)["settled"] == 3
+    assert mirrored(client, counter) == 18
+    assert not entries(operator, counter)
+    with realm.client("auditor", regions=["*"]) as auditor:
+        rows = auditor.ask("mirroring.ledger", aggregate="counters")["rows"]
+    told = [entry.get("repaired_by") for row in rows if row["id"] == counter for entry in row["history"]]
+    assert told == [["li", "wang"], None, None]
+
+
+def refusal(client, method, **fields):
     from jiandu.client import CallFailed
 
     with pytest.raises(CallFailed) as refused:
-        operator.ask("mirroring.approve_proposal", entry=head["entry"])
-    assert refused.value.code == "SAME_PERSON"
+        client.call(method, **fields)
+    return refused.value.code
+
+
+@pytest.fixture
+def parked_entry(client, operator, counter):
+    client.call("counting.add", counter=counter, amount=13)
+    (head,) = until(lambda: entries(operator, counter, state="parked"))
+    return head["entry"]
+
+
+@pytest.fixture(scope="module")
+def second(realm):
     with realm.client("operator", regions=["*"], subject="wang") as second:
-        assert second.ask("mirroring.approve_proposal", entry=head["entry"])["settled"] == 3
-    assert mirrored(client, counter) == 18
-    assert not entries(operator, counter)
+        yield second
+
+
+def test_an_operation_without_a_command_id_is_refused(operator, parked_entry):
+    from jiandu.client import CallFailed
+
+    for method in ("replay", "propose_discard"):
+        more = {"reason": "试"} if method == "propose_discard" else {}
+        with pytest.raises(CallFailed) as refused:
+            operator.ask(f"mirroring.{method}", entry=parked_entry, **more)
+        assert (refused.value.code, refused.value.field) == ("MISSING_FIELD", "command_id")
+
+
+def test_an_operation_asked_for_again_gets_the_first_answer(operator, second, parked_entry):
+    asked = {"entry": parked_entry}
+    tried = operator.call("mirroring.replay", command_id="again-1", **asked)
+    assert operator.call("mirroring.replay", command_id="again-1", **asked) == tried
+    assert operator.ask("mirroring.parked_message", **asked)["attempts"] == tried["attempts"] == 4
+    propose = {"command_id": "again-2", "reason": "试", **asked}
+    proposed = operator.call("mirroring.propose_discard", **propose)
+    assert operator.call("mirroring.propose_discard", **propose) == proposed
+    assert refusal(operator, "mirroring.propose_discard", **{**propose, "reason": "另"}) == "COMMAND_ID_REUSED"
+    approve = {"command_id": "again-3", "proposal": proposed["proposal"], **asked}
+    approved = second.call("mirroring.approve_proposal", **approve)
+    assert approved["state"] == "discarded"
+    assert second.call("mirroring.approve_proposal", **approve) == approved
+    assert operator.call("mirroring.propose_discard", **propose) == proposed
+    assert refusal(second, "mirroring.approve_proposal", **{**approve, "command_id": "x"}) == "NOTHING_PROPOSED"
+
+
+def test_of_two_proposals_the_second_is_refused_until_the_first_is_rejected(operator, second, parked_entry):
+    asked = {"entry": parked_entry}
+    first = operator.call("mirroring.propose_discard", reason="一", **asked)["proposal"]
+    assert refusal(second, "mirroring.propose_discard", reason="二", **asked) == "PROPOSAL_OPEN"
+    assert refusal(second, "mirroring.propose_repair", reason="二", data={}, **asked) == "PROPOSAL_OPEN"
+    reject = {"command_id": "reject-1", "proposal": first, **asked}
+    rejected = second.call("mirroring.reject_proposal", **reject)
+    assert (rejected["state"], rejected["proposal"]) == ("parked", None)
+    assert second.call("mirroring.reject_proposal", **reject) == rejected
+    assert second.call("mirroring.propose_discard", reason="二", **asked)["proposal"] != first
+
+
+def test_who_approves_names_what_was_proposed(operator, second, parked_entry):
+    proposed = operator.call("mirroring.propose_discard", entry=parked_entry, reason="一")["proposal"]
+    shown = second.ask("mirroring.parked_message", entry=parked_entry)
+    assert shown["proposal"] == proposed
+    assert shown["proposed"] == {"kind": "discard", "data": None, "reason": "一", "proposed_by": "li"}
+    (listed,) = [each for each in entries(operator) if each["entry"] == parked_entry]
+    assert listed["proposal"] == proposed
+    for method in ("approve_proposal", "reject_proposal"):
+        named = {"entry": parked_entry, "proposal": "0" * 64}
+        assert refusal(second, f"mirroring.{method}", **named) == "PROPOSAL_DIFFERS"
+    approved = second.call("mirroring.approve_proposal", entry=parked_entry, proposal=proposed)
+    assert approved["state"] == "discarded"
 
 
 def test_a_replayed_message_is_seen_by_the_queue_that_failed_only(client, operator, counter, services):
     client.call("counting.add", counter=counter, amount=13)
     (head,) = until(lambda: entries(operator, counter, state="parked"))
-    answered = operator.ask("mirroring.replay", entry=head["entry"])
+    answered = operator.call("mirroring.replay", entry=head["entry"])
     assert answered["state"] == "parked"  # still thirteen
     assert answered["attempts"] == 4
 
@@ -206,7 +281,7 @@ def test_data_of_an_unproven_sender_can_not_be_repaired(operator, realm):
     publish(realm, b"nonsense")
     (entry, *_) = until(lambda: entries(operator, reason="UNDECODABLE"))
     with pytest.raises(CallFailed) as refused:
-        operator.ask("mirroring.propose_repair", entry=entry["entry"], data={}, reason="试")
+        operator.call("mirroring.propose_repair", entry=entry["entry"], data={}, reason="试")
     assert refused.value.code == "SENDER_NOT_PROVEN"
 
 
