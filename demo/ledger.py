@@ -82,7 +82,7 @@ class Ledger:
         return self._answer(lambda: client.ask(method, **fields), method)
 
     def operate(self, client: Client, method: str, command_id: str, **fields: Any) -> Any:
-        """Have an operation on a parked message carried out, asking again with the same id until there is an answer.
+        """Have an operation on a parked message carried out, asking again with the same id until answered.
 
         It is not noted: no history of a matter holds it, so there is nothing to hold it against.
         """
