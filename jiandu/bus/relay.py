@@ -34,16 +34,34 @@ log = logs.get(__name__)
 
 WINDOW = 256
 SWEEP_SECONDS = 1.0
+SWEEP_AGGREGATES = 1000  # of one collection in one sweep; what is left over is for the next
 STALLED_SECONDS = 30.0
+OLD_SECONDS = 60.0
 
 
 @dataclass
 class Progress:
-    """What readiness asks of the relay; monotonic seconds."""
+    """What readiness asks of the relay: when its last sweep began (monotonic seconds), and what sweeps found.
 
-    swept_at: float = 0.0
-    published_at: float = 0.0
+    `oldest` is when the oldest event still in an outbox was committed, None if there is none.
+    """
+
+    began_at: float = 0.0
+    store: bool = False
     pending: int = 0
+    oldest: datetime | None = None
+
+    def age(self) -> float:
+        """How long the oldest event has been waiting, in seconds."""
+        return max((datetime.now(UTC) - self.oldest).total_seconds(), 0.0) if self.oldest else 0.0
+
+
+@dataclass
+class _Round:
+    """How far the sweeps of one collection have come. What can not be published is passed over till the end."""
+
+    left: int = 0
+    oldest: str | None = None
 
 
 class Relay:
@@ -63,35 +81,51 @@ class Relay:
         self._signer = signer
         self._counts = counts
         self.progress = Progress()
+        self._rounds = {name: _Round() for name in collections}
 
     def run_once(self, listener: WakeListener) -> None:
         """Wait for a commit, at most until the next sweep, and publish. Never raises for broker or store."""
-        woken = listener.wait(max(0.0, self.progress.swept_at + SWEEP_SECONDS - time.monotonic()))
+        woken = listener.wait(max(0.0, self.progress.began_at + SWEEP_SECONDS - time.monotonic()))
         try:
-            if time.monotonic() >= self.progress.swept_at + SWEEP_SECONDS:
+            if time.monotonic() >= self.progress.began_at + SWEEP_SECONDS:
                 self.sweep()
-            else:
-                self.publish(woken)
+            self.publish(woken)
         except Unreachable:
             time.sleep(0.2)
         except UNAVAILABLE as error:
+            self.progress.store = False
             log.warning("store_unavailable", code=type(error).__name__)
             time.sleep(0.2)
 
     def sweep(self) -> None:
-        """Publish whatever lies in any outbox: what a lost wake or a crash left behind."""
-        pending = 0
-        oldest = None
-        for name, aggregates in self._collections.items():
-            outboxes = aggregates.pending()
-            pending += sum(len(outbox) for _, outbox in outboxes)
-            times = [entry["time"] for _, outbox in outboxes for entry in outbox]
-            oldest = min([*times, oldest or "9999"]) if times else oldest
-            self._publish(name, outboxes)
-        age = (datetime.now(UTC) - datetime.fromisoformat(oldest)).total_seconds() if oldest else 0.0
-        self._counts.outbox(pending, max(age, 0.0))
-        self.progress.pending = pending
-        self.progress.swept_at = time.monotonic()
+        """Publish what lies in any outbox: what a lost wake or a crash left behind. Bounded; the next goes on."""
+        self.progress.began_at = time.monotonic()
+        self.progress.pending = 0
+        try:
+            for name in self._collections:
+                self._sweep(name)
+        finally:
+            oldest = [each.oldest for each in self._rounds.values() if each.oldest]
+            self.progress.oldest = datetime.fromisoformat(min(oldest)) if oldest else None
+            self._counts.outbox(self.progress.pending, self.progress.age())
+
+    def _sweep(self, name: str) -> None:
+        this = self._rounds[name]
+        if this.left == 0:
+            this.oldest = None
+        read = 0
+        while read < SWEEP_AGGREGATES:
+            limit = min(WINDOW, SWEEP_AGGREGATES - read)
+            outboxes = self._collections[name].pending(skip=this.left, limit=limit)
+            self.progress.store = True
+            waiting = [entry["time"] for _, outbox in outboxes for entry in outbox]
+            self.progress.pending += len(waiting)
+            this.oldest = min([*waiting, this.oldest or "9999"]) if waiting else this.oldest
+            this.left += self._publish(name, outboxes)
+            read += len(outboxes)
+            if len(outboxes) < limit:
+                this.left = 0
+                return
 
     def publish(self, woken: Mapping[str, list[str]]) -> None:
         """Publish the outboxes of the aggregates named."""
@@ -99,11 +133,15 @@ class Relay:
             if name in self._collections:
                 self._publish(name, self._collections[name].pending(ids))
 
-    def _publish(self, name: str, outboxes: Iterable[tuple[str, list[dict[str, Any]]]]) -> None:
+    def _publish(self, name: str, outboxes: Iterable[tuple[str, list[dict[str, Any]]]]) -> int:
+        """Publish what lies in these outboxes; how many of them are not empty after that."""
+        left = 0
         waiting = {aggregate: sorted(outbox, key=lambda e: e["sequence"]) for aggregate, outbox in outboxes}
         while waiting:
             # one message per aggregate in a window: a refused one can not be overtaken by its successor
+            stopped = len(waiting)
             window = self._window(waiting)
+            left += stopped - len(waiting)
             fates = self._publisher.publish([outgoing for _, _, outgoing in window])
             sent: dict[str, list[int]] = {}
             for (aggregate, entry, _), fate in zip(window, fates, strict=True):
@@ -116,9 +154,9 @@ class Relay:
                 else:
                     log.warning("not_published", type=entry["type"], outcome=fate.value, message_id=entry["id"])
                     del waiting[aggregate]  # the sweep tries again
+                    left += 1
             self._collections[name].published(sent)
-            if sent:
-                self.progress.published_at = time.monotonic()
+        return left
 
     def _window(self, waiting: dict[str, list[dict[str, Any]]]) -> list[tuple[str, dict[str, Any], Outgoing]]:
         """The next message of each aggregate; one that can not travel stops its own aggregate and no other."""
@@ -153,11 +191,14 @@ class Relay:
 
 
 def readiness(relay: Relay, publisher: ConfirmingPublisher) -> list[Check]:
-    """Whether committed events leave: the broker is there, and the last sweep is recent."""
-    lag = time.monotonic() - relay.progress.swept_at
+    """Whether committed events leave: store and broker are there, sweeps go on, and nothing waits for long."""
+    lag = time.monotonic() - relay.progress.began_at
+    age = relay.progress.age()
     return [
+        Check(name="store", ok=relay.progress.store, detail="" if relay.progress.store else "not read"),
         Check(name="broker", ok=publisher.connected, detail="" if publisher.connected else "not connected"),
         Check(name="progress", ok=lag < STALLED_SECONDS, detail=f"{relay.progress.pending} pending"),
+        Check(name="outbox", ok=age < OLD_SECONDS, detail=f"the oldest has waited for {age:.0f} s"),
     ]
 
 

@@ -60,8 +60,14 @@ class Aggregates(Protocol):
     def due(self, now: datetime) -> Iterator[str]:
         """Ids whose `due_at` lies at or before `now`, in no particular order."""
 
-    def pending(self, aggregate_ids: list[str] | None = None) -> list[tuple[str, list[dict[str, Any]]]]:
-        """Outboxes that hold something: of these aggregates, or of all (the sweep after a crash)."""
+    def pending(
+        self, aggregate_ids: list[str] | None = None, *, skip: int = 0, limit: int = 0
+    ) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Outboxes that hold something: of these aggregates, or of all (the sweep after a crash).
+
+        Of all, `limit` aggregates at most (0: as many as there are) after the first `skip`, in an order that
+        stays while nothing is written.
+        """
 
     def published(self, sent: Mapping[str, list[int]]) -> None:
         """Forget the outbox entries with these sequence numbers."""

@@ -52,10 +52,13 @@ class MemoryAggregates:
             if document["due_at"] is not None and document["due_at"] <= now:
                 yield aggregate_id
 
-    def pending(self, aggregate_ids: list[str] | None = None) -> list[tuple[str, list[dict[str, Any]]]]:
+    def pending(
+        self, aggregate_ids: list[str] | None = None, *, skip: int = 0, limit: int = 0
+    ) -> list[tuple[str, list[dict[str, Any]]]]:
         wanted = self._documents if aggregate_ids is None else aggregate_ids
         found = ((i, self._documents[i]["outbox"]) for i in wanted if i in self._documents)
-        return [(i, copy.deepcopy(outbox)) for i, outbox in found if outbox]
+        held = [(i, copy.deepcopy(outbox)) for i, outbox in found if outbox]
+        return held[skip : skip + limit if limit else None]
 
     def published(self, sent: Mapping[str, list[int]]) -> None:
         for aggregate_id, sequences in sent.items():

@@ -87,11 +87,13 @@ class MongoAggregates:
         for found in self.collection.find({"due_at": {"$gte": _EPOCH, "$lte": now}}, {"_id": 1}):
             yield found["_id"]
 
-    def pending(self, aggregate_ids: list[str] | None = None) -> list[tuple[str, list[dict[str, Any]]]]:
+    def pending(
+        self, aggregate_ids: list[str] | None = None, *, skip: int = 0, limit: int = 0
+    ) -> list[tuple[str, list[dict[str, Any]]]]:
         query: Document = {"outbox_at": {"$gte": _EPOCH, "$lte": datetime.max.replace(tzinfo=UTC)}}
         if aggregate_ids is not None:
             query = {"_id": {"$in": aggregate_ids}}
-        found = self.collection.find(query, {"outbox": 1})
+        found = self.collection.find(query, {"outbox": 1}).skip(skip).limit(limit)
         return [(each["_id"], each["outbox"]) for each in found if each["outbox"]]
 
     def published(self, sent: Mapping[str, list[int]]) -> None:

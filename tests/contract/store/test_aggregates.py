@@ -131,6 +131,15 @@ def test_pending_are_the_outboxes_that_hold_something(aggregates):
     assert aggregates.pending([]) == []
 
 
+def test_pending_outboxes_can_be_read_piece_by_piece(aggregates):
+    for number in range(7):
+        aggregates.write(f"x{number}", 0, change(1, outbox=[1]))
+        aggregates.write(f"y{number}", 0, change(1))
+    pieces = [aggregates.pending(skip=skip, limit=3) for skip in (0, 3, 6, 9)]
+    assert [len(piece) for piece in pieces] == [3, 3, 1, 0]
+    assert sorted(name for piece in pieces for name, _ in piece) == [f"x{number}" for number in range(7)]
+
+
 def test_published_entries_are_forgotten_and_no_others(aggregates):
     aggregates.write("x", 0, change(1, outbox=[1, 2]))
     aggregates.write("x", 1, change(2, outbox=[3]))
