@@ -83,7 +83,7 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
             if provider.method_name == name:
                 method: Method = provider
                 return method
-        raise Refused("UNKNOWN_METHOD")
+        raise Refused("UNKNOWN_METHOD", method=name[:100])
 
     def _incident(self, method: str) -> dict[str, Any]:
         incident = uuid.uuid4().hex[:12]
