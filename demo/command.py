@@ -102,7 +102,7 @@ def _say(console: Console) -> Callable[[str], None]:
                 console.file.write(text)
                 console.file.flush()
         else:
-            console.print(text, markup=False, highlight=False)
+            console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     return say
 
@@ -129,4 +129,4 @@ def _next_steps(console: Console, stack: Stack, home: Path) -> None:
         f'  JIANDU_HOME={home} ./run call certificates.check \'{{"number": "652301-0001"}}\'',
         f"  JIANDU_HOME={home} ./run down",
     ):
-        console.print(line, markup=False, highlight=False)
+        console.print(line, markup=False, highlight=False, soft_wrap=True)

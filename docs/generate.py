@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from marshmallow import Schema
+from marshmallow import Schema, validate
 
 from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.contract import Consumed
@@ -30,6 +30,7 @@ from jiandu.law.vocabulary import VOCABULARY
 from services.deployables import SERVICES
 
 FOLDER = Path(__file__).parent
+IDENTIFIER_LENGTH = 100  # of every id; not worth repeating
 FILES = ("integration.md", "procedures.md", "glossary.md")
 KINDS = {"command": CommandMethod, "operation": OperationMethod, "query": QueryMethod}
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -57,8 +58,18 @@ def fields_of(schema: type[Schema]) -> str:
     told = []
     for name, taken in schema().fields.items():
         key = taken.data_key or name
-        told.append(f"**{key}**" if taken.required else key)
+        told.append((f"**{key}**" if taken.required else key) + _limits(taken))
     return ", ".join(told) or "–"
+
+
+def _limits(taken: Any) -> str:
+    """What a value may be, where the schema says so: its words, or its greatest length."""
+    for check in taken.validators:
+        if isinstance(check, validate.OneOf):
+            return f" ({', '.join(map(str, check.choices))})"
+        if isinstance(check, validate.Length) and check.max is not None and check.max != IDENTIFIER_LENGTH:
+            return f" (≤ {check.max})"
+    return ""
 
 
 def methods() -> str:

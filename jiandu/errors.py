@@ -61,7 +61,7 @@ _MATTER = {
     "ALREADY_EXISTS": Message("{id} 已存在", "{id} exists already"),
     "NOT_ALLOWED_IN_STATE": Message(
         "当前状态 {state} 不允许 {command},允许的状态:{allowed}",
-        "{command} is not allowed in state {state}; it is in: {allowed}",
+        "{command} is not allowed in state {state}; states that allow it: {allowed}",
     ),
     "SAME_PERSON": Message("须由另一人办理", "Another person has to do this"),
     "NOT_AVAILABLE": Message("本版本尚不能执行:{measure}", "This version cannot carry this out: {measure}"),

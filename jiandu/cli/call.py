@@ -26,8 +26,9 @@ _OURS: Final = frozenset({"self", "method", "deadline"})
 EVERY_ROLE: Final = tuple(name for name in ROLES if name != _NARROWING)
 
 
-def _roles(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
-    given = tuple(name.strip() for name in value.split(",")) if value else EVERY_ROLE
+def roles_given(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """The roles of an option, all but the narrowing one if it was not given. Raises click.BadParameter."""
+    given = EVERY_ROLE if value is None else tuple(name.strip() for name in value.split(","))
     unknown = [name for name in given if name not in ROLES]
     if unknown:
         raise click.BadParameter(f"no such role: {', '.join(unknown)}; roles: {', '.join(ROLES)}")
@@ -37,12 +38,20 @@ def _roles(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]
 @click.command()
 @click.argument("target", metavar="SERVICE.METHOD")
 @click.argument("arguments", metavar="JSON", default="{}")
-@click.option("--as", "roles", metavar="ROLE[,ROLE]", default="", callback=_roles, help="Act in these roles only.")
+@click.option(
+    "--as", "roles", metavar="ROLE[,ROLE]", default=None, callback=roles_given, help="Act in these roles only."
+)
 @click.option("--subject", default="developer", show_default=True, help="Who acts; two persons need two names.")
 @click.option("--agency", default="development", show_default=True, help="The agency the subject acts for.")
 @click.option("--region", default="*", show_default=True, help="Codes of regions, with commas; * is all.")
 @click.option("--command-id", default=None, help="The id of the command; repeat it to repeat the command safely.")
-@click.option("--deadline", default=10.0, show_default=True, help="Seconds to wait for the answer.")
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0.01, max=3600),
+    default=10.0,
+    show_default=True,
+    help="Seconds to wait for the answer.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer, or {error}, on one line for a program.")
 def call(
     target: str,
@@ -72,7 +81,7 @@ def call(
     fields = _fields(arguments, command_id)
     stack = Stack.attach(places.home())
     logging.getLogger("jiandu.client").setLevel(logging.CRITICAL)  # what it would say, the failure says
-    token = _token(stack, roles, subject, agency, tuple(region.split(",")))
+    token = issue(stack, roles, subject, agency, tuple(region.split(",")))
     try:
         with Client(stack.amqp_uri, token, timeout=deadline) as client:
             answer = perform(client, target, fields)
@@ -103,6 +112,11 @@ def perform(client: Client, target: str, fields: Mapping[str, Any]) -> Any:
 def _fields(arguments: str, command_id: str | None) -> dict[str, Any]:
     try:
         fields = json.loads(arguments, parse_constant=_no_number)
+        json.dumps(fields, ensure_ascii=False, allow_nan=False).encode()  # half a character, or 1e400
+    except RecursionError:
+        raise click.BadParameter("nested too deeply", param_hint="JSON") from None
+    except UnicodeEncodeError:
+        raise click.BadParameter("holds bytes that are no UTF-8 text", param_hint="JSON") from None
     except ValueError as error:
         raise click.BadParameter(f"not JSON: {error}", param_hint="JSON") from error
     if not isinstance(fields, dict):
@@ -118,7 +132,8 @@ def _no_number(said: str) -> None:
     raise ValueError(f"{said} is no number")
 
 
-def _token(stack: Stack, roles: tuple[str, ...], subject: str, agency: str, regions: tuple[str, ...]) -> str:
+def issue(stack: Stack, roles: tuple[str, ...], subject: str, agency: str, regions: tuple[str, ...]) -> str:
+    """A token of the running stack's own issuer. Raises NotRunning if the stack has no keys."""
     keys = stack.home / "keys"
     if not keys.is_dir():
         raise NotRunning(f"the stack in {stack.home} has no keys to issue a token with")

@@ -17,6 +17,7 @@ COMMANDS = {
     "status": "jiandu.cli.lifecycle:status",
     "logs": "jiandu.cli.logs:logs",
     "call": "jiandu.cli.call:call",
+    "token": "jiandu.cli.token:token",
     "replay": "replay.command:command",
     "down": "jiandu.cli.lifecycle:down",
     "reset": "jiandu.cli.lifecycle:reset",

@@ -104,7 +104,10 @@ def reset(yes: bool) -> None:
 
 def _clean_up(home: Path) -> list[str]:
     """Stop the stack of this home and those that a demo, a campaign or a bench left beside it."""
-    return [name for each in ("", *_BESIDE) for name in stack.clean_up(home / each)]
+    stopped = stack.clean_up(home)
+    for beside in _BESIDE:
+        stopped += [f"{beside}/{name}" for name in stack.clean_up(home / beside)]
+    return stopped
 
 
 def _erase(path: Path) -> None:

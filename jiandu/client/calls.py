@@ -88,7 +88,7 @@ class Client:
         deadline the call is sent again by itself after a lost connection, and afterwards the caller may do so.
         Raises CallFailed, and as its kinds TimedOut, Unreachable, UnknownService and TooLarge.
         """
-        fields["command_id"] = command_id or uuid.uuid4().hex
+        fields["command_id"] = uuid.uuid4().hex if command_id is None else command_id
         if expected_version is not None:
             fields["expected_version"] = expected_version
         return self._perform(method, deadline, fields)

@@ -13,7 +13,7 @@ from jiandu.embedded.broker_admin import BrokerAdmin
 from jiandu.embedded.places import home as default_home
 from jiandu.embedded.places import private, write_private
 from jiandu.embedded.plan import Process
-from jiandu.embedded.running import Running
+from jiandu.embedded.running import DidNotStart, Running
 
 Say = Callable[[str], None]
 
@@ -66,6 +66,11 @@ def prepare(home: Path, say: Say, *, packages: Path | None = None, settled: Path
     without data.
     Errors: packages.CannotFetch.
     """
+    if not str(home).isascii():
+        raise DidNotStart(
+            f"RabbitMQ cannot work in {home}: only ASCII characters are allowed in its path. "
+            "Set JIANDU_HOME to a folder with such a path, for example JIANDU_HOME=/tmp/jiandu"
+        )
     installation = rabbitmq.find(packages or default_home() / "packages", say)
     private(home)
     for folder in ("config", "data", "user"):

@@ -64,6 +64,10 @@ def configure(service: str, level: str = "INFO", stream: TextIO | None = None) -
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.captureWarnings(True)
+    # nameko tells every refusal as an error with its stack, pika every lost connection ten times; both are told by
+    # those who met them, with their code and without the words
+    for chatty in ("nameko.containers", "pika"):
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:

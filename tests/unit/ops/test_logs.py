@@ -88,3 +88,11 @@ def test_below_the_level_nothing_is_written(lines):
     logs.get("jiandu.test").debug("detail")
     logging.getLogger("library").debug("detail")
     assert lines() == []
+
+
+def test_nameko_and_pika_do_not_tell_again_what_was_told_by_its_code():
+    stream = io.StringIO()
+    logs.configure("complaints", "INFO", stream)
+    for library in ("nameko.containers", "pika.connection"):
+        logging.getLogger(library).error("error handling worker %s: %s", "a", "b")
+    assert stream.getvalue() == ""
