@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 from marshmallow import Schema
 
 from jiandu.bus import fields
-from jiandu.bus.rpc import Method
-from jiandu.bus.runtime import Runtime
+from jiandu.bus.rpc import Asked, Method
 from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.store.unit import digest
@@ -35,21 +34,13 @@ class OperationMethod(Method):
 
     envelope_fields = frozenset({"command_id"})
 
-    def argument(
-        self,
-        runtime: Runtime,
-        actor: Actor,
-        headers: Mapping[str, Any],
-        envelope: Mapping[str, Any],
-        content: Mapping[str, Any],
-        loaded: Mapping[str, Any],
-    ) -> Operation:
-        known = fields.load(_OperationFields(), dict(envelope))
+    def argument(self, asked: Asked) -> Operation:
+        known = fields.load(_OperationFields(), dict(asked.envelope))
         try:
-            said = digest({"method": self.method_name, "by": actor.subject, "content": content})
+            said = digest({"method": self.method_name, "by": asked.by.subject, "content": asked.content})
         except ValueError:  # half a surrogate pair, which has no bytes
             raise Refused("INVALID_VALUE") from None
-        return Operation(actor, f"{actor.agency}/{known['command_id']}", said, loaded)
+        return Operation(asked.by, f"{asked.by.agency}/{known['command_id']}", said, asked.fields)
 
 
 def operation(schema: type[Schema], *, allow: Allow) -> Callable[[F], F]:

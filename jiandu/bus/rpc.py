@@ -7,6 +7,7 @@ The wire format is nameko's, so that a nameko ClusterRpcProxy is served too.
 import json
 import time
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -117,7 +118,22 @@ def _written(answer: Mapping[str, Any]) -> bytes:
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-class Method(Rpc):  # type: ignore[misc]  # nameko has no types
+@dataclass(frozen=True)
+class Asked:
+    """A request from a known caller whose fields are valid, before it becomes a query, a command or an operation.
+
+    `envelope` holds what its kind carries beside the fields (a command id); `content` the fields as they came.
+    """
+
+    runtime: Runtime
+    by: Actor
+    headers: Mapping[str, Any]
+    envelope: Mapping[str, Any]
+    content: Mapping[str, Any]
+    fields: Mapping[str, Any]
+
+
+class Method(Rpc, ABC):  # type: ignore[misc]  # nameko has no types
     """One method of a service that others may call. Nobody may, unless `allow` names their role."""
 
     rpc_consumer = Calls()
@@ -138,20 +154,11 @@ class Method(Rpc):  # type: ignore[misc]  # nameko has no types
         envelope = {name: content.pop(name) for name in self.envelope_fields if name in content}
         loaded = fields.load(self.schema(), content)
         self.allow.check(actor)
-        argument = self.argument(runtime, actor, headers, envelope, content, loaded)
-        return perform(self, argument)
+        return perform(self, self.argument(Asked(runtime, actor, headers, envelope, content, loaded)))
 
-    def argument(
-        self,
-        runtime: Runtime,
-        actor: Actor,
-        headers: Mapping[str, Any],
-        envelope: Mapping[str, Any],
-        content: Mapping[str, Any],
-        loaded: Mapping[str, Any],
-    ) -> Any:
+    @abstractmethod
+    def argument(self, asked: Asked) -> Any:
         """What the service's method is called with."""
-        raise NotImplementedError
 
 
 class CommandMethod(Method):
@@ -174,53 +181,37 @@ class CommandMethod(Method):
         self.creates = creates
         self.sealed = sealed
 
-    def argument(
-        self,
-        runtime: Runtime,
-        actor: Actor,
-        headers: Mapping[str, Any],
-        envelope: Mapping[str, Any],
-        content: Mapping[str, Any],
-        loaded: Mapping[str, Any],
-    ) -> Request[Any]:
-        known = fields.load(_CommandFields(), dict(envelope))
-        if "region" in loaded and not actor.covers(loaded["region"]):
+    def argument(self, asked: Asked) -> Request[Any]:
+        known = fields.load(_CommandFields(), dict(asked.envelope))
+        made = dict(asked.fields)
+        if "region" in made and not asked.by.covers(made["region"]):
             raise Refused("REGION_FORBIDDEN", field="region")
-        made = dict(loaded)
         sealed = made.pop(self.sealed, None) if self.sealed else None
         # not even a digest of what goes to the vault, a guess at a name could be checked against it; only that
         # something does, so that a repetition can not add it
-        remembered: dict[str, Any] = {name: value for name, value in content.items() if name != self.sealed}
+        remembered: dict[str, Any] = {name: value for name, value in asked.content.items() if name != self.sealed}
         identified = {"method": self.method_name, "content": remembered}
         if sealed is not None:
             identified["sealed"] = True
         cause = Cause(
-            id=f"{actor.agency}/{known['command_id']}",
+            id=f"{asked.by.agency}/{known['command_id']}",
             digest=digest(identified),
             causation=known["command_id"],
-            traceparent=traceparent_of(headers),
+            traceparent=traceparent_of(asked.headers),
             expected_version=known["expected_version"],
         )
         if self.creates is not None:
             field, prefix = self.creates
             made[field] = aggregate_id(prefix, cause.id)
-        command = self.command(command_id=known["command_id"], at=runtime.now(), by=actor, **made)
+        command = self.command(command_id=known["command_id"], at=asked.runtime.now(), by=asked.by, **made)
         return Request(command, cause, sealed)
 
 
 class QueryMethod(Method):
     """A method that only reads."""
 
-    def argument(
-        self,
-        runtime: Runtime,
-        actor: Actor,
-        headers: Mapping[str, Any],
-        envelope: Mapping[str, Any],
-        content: Mapping[str, Any],
-        loaded: Mapping[str, Any],
-    ) -> Query:
-        return Query(actor, loaded)
+    def argument(self, asked: Asked) -> Query:
+        return Query(asked.by, asked.fields)
 
 
 def command(
