@@ -12,7 +12,7 @@ from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.subscription import inbox_of
 from jiandu.domain import Actor, Refused
-from jiandu.law.ticking import RingClock, ring
+from jiandu.law.clocks.ticking import RingClock, ring
 from jiandu.ops import logs
 from jiandu.store.connection import UNAVAILABLE
 from jiandu.store.unit import Cause, Observer, Request, Unit

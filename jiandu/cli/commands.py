@@ -18,6 +18,7 @@ COMMANDS = {
     "logs": "jiandu.cli.logs:logs",
     "call": "jiandu.cli.call:call",
     "token": "jiandu.cli.token:token",
+    "law": "jiandu.cli.law.commands:law",
     "replay": "replay.command:command",
     "down": "jiandu.cli.lifecycle:down",
     "reset": "jiandu.cli.lifecycle:reset",

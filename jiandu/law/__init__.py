@@ -2,25 +2,27 @@
 
 from jiandu.law.bodies import (
     ActorRule,
-    ClockRule,
     ConditionList,
+    Definition,
     DocumentName,
-    FirstDay,
     GroundList,
     Item,
     ItemList,
     MeasureList,
     Modality,
+    Precondition,
+    ProcedureRule,
+    Prohibition,
+    Provision,
     Quorum,
     Recusal,
     ReferralRule,
     Requirement,
-    Roll,
     Statement,
-    Unit,
+    Threshold,
 )
-from jiandu.law.calendar import Calendar, Words, load_calendar
-from jiandu.law.clock import (
+from jiandu.law.clocks.calendar import Calendar, load_calendar
+from jiandu.law.clocks.clock import (
     ESCALATION,
     HOUSE,
     OVERDUE,
@@ -34,12 +36,25 @@ from jiandu.law.clock import (
     rung_due,
     start,
 )
-from jiandu.law.counting import LEGAL_ZONE, legal_day, start_of
-from jiandu.law.explain import Explanation, explain
-from jiandu.law.located import MalformedFile
+from jiandu.law.clocks.counting import LEGAL_ZONE, legal_day, start_of
+from jiandu.law.clocks.explain import Explanation, explain
+from jiandu.law.clocks.ticking import (
+    ClockExtended,
+    ClockRang,
+    ClockStarted,
+    ClockStopped,
+    RingClock,
+    ring,
+    stopped,
+    tick,
+)
+from jiandu.law.duties import Appeal, Duty, Filing, Inspection, Publication, Report, Retention, Training
+from jiandu.law.format.located import MalformedFile
+from jiandu.law.judged import Bar, CircumstanceList, Criterion, Ladder, LiabilityRule
+from jiandu.law.languages import Words
+from jiandu.law.limits import ClockRule, FirstDay, Roll, SetPer, Unit
 from jiandu.law.pack import Pack
 from jiandu.law.rulebook import Rulebook
-from jiandu.law.ticking import ClockExtended, ClockRang, ClockStarted, ClockStopped, RingClock, ring, stopped, tick
 
 __all__ = [
     "ESCALATION",
@@ -48,7 +63,10 @@ __all__ = [
     "OVERDUE",
     "WARNING",
     "ActorRule",
+    "Appeal",
+    "Bar",
     "Calendar",
+    "CircumstanceList",
     "Clock",
     "ClockExtended",
     "ClockRang",
@@ -56,27 +74,44 @@ __all__ = [
     "ClockStarted",
     "ClockStopped",
     "ConditionList",
+    "Criterion",
+    "Definition",
     "DocumentName",
+    "Duty",
     "Explanation",
     "Extension",
+    "Filing",
     "FirstDay",
     "GroundList",
     "HousePolicy",
+    "Inspection",
     "Item",
     "ItemList",
+    "Ladder",
+    "LiabilityRule",
     "MalformedFile",
     "MeasureList",
     "Modality",
     "Pack",
+    "Precondition",
+    "ProcedureRule",
+    "Prohibition",
+    "Provision",
+    "Publication",
     "Quorum",
     "Recusal",
     "ReferralRule",
+    "Report",
     "Requirement",
+    "Retention",
     "RingClock",
     "Roll",
     "Rulebook",
     "Rung",
+    "SetPer",
     "Statement",
+    "Threshold",
+    "Training",
     "Unit",
     "Words",
     "explain",

@@ -1,9 +1,10 @@
-"""What a provision can say, one type for each kind of saying."""
+"""What a provision can say: lists, persons, forms and words. Limits, duties and judged rules have their own."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from jiandu.domain import Citation, Refused
+from jiandu.law.condition import Condition
 
 
 class Modality(StrEnum):
@@ -15,82 +16,38 @@ class Modality(StrEnum):
     MUST_NOT = "must_not"
 
 
-class Unit(StrEnum):
-    """What a period is counted in. Day, month and year are calendar units; only `working_day` skips days off."""
-
-    WORKING_DAY = "working_day"
-    CALENDAR_DAY = "calendar_day"
-    HOUR = "hour"
-    MONTH = "month"
-    YEAR = "year"
-    FIXED_DATE = "fixed_date"
-
-
-class Roll(StrEnum):
-    """What happens to a limit whose last day is a day off."""
-
-    FORWARD = "forward"
-    NONE = "none"
-
-
-class FirstDay(StrEnum):
-    """Which day a count begins with."""
-
-    AFTER_TRIGGER = "after_trigger"
-    TRIGGER = "trigger"
-
-
 @dataclass(frozen=True, kw_only=True)
-class ClockRule:
-    """A limit: how long, in what unit, from what.
-
-    `length` None with `parameter` set is a duty without a number: whoever issues the limit must give one
-    (`with_length`). `at_most` says the number is a ceiling and the length is chosen when the limit is set.
-    `month_day` is the (month, day) of a fixed date. `first_day` and `roll` are conventions of the house unless
-    `stated` names the words of the text that set them.
-    """
+class Provision:
+    """One rule of a text: its id, where it stands, how strongly it speaks, and what the reader should know."""
 
     name: str
     source: Citation
     modality: Modality
-    unit: Unit
-    length: int | None
-    starts: str
-    parameter: str | None = None
-    at_most: bool = False
-    month_day: tuple[int, int] | None = None
-    first_day: FirstDay = FirstDay.AFTER_TRIGGER
-    roll: Roll = Roll.FORWARD
-    stated: tuple[str, ...] = ()
-
-    def with_length(self, length: int, unit: Unit | None = None) -> "ClockRule":
-        """The rule with the number its text leaves open, or a smaller one than its ceiling.
-
-        Raises Refused INVALID_VALUE for a length below one, above the ceiling, or where the text fixes the number.
-        """
-        fixed = self.length is not None and not self.at_most
-        too_long = self.at_most and self.length is not None and length > self.length
-        if length < 1 or fixed or too_long or (self.at_most and unit not in (None, self.unit)):
-            raise Refused("INVALID_VALUE", citation=self.source, field=self.parameter or "length", value=length)
-        return replace(self, length=length, unit=unit or self.unit)
+    note: str | None = None
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a list in the words of the text. `effect` names what the system does where it is chosen."""
+    """One entry of a list in the words of the text.
+
+    `effect` names what the system does where it is chosen, `kind` the class it belongs to; `when` and `unless` say
+    of which facts it speaks, where facts decide; `requires` what has to follow where it applies.
+    """
 
     code: str
     words: str
     effect: str | None = None
+    kind: str | None = None
+    when: Condition | None = None
+    unless: Condition | None = None
+    requires: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class ItemList:
+class ItemList(Provision):
     """A list of the law. `open` where the text adds 等 or 其他; the item "other" then holds those words."""
 
-    name: str
-    source: Citation
-    modality: Modality
     items: tuple[Item, ...]
     open: bool
 
@@ -117,99 +74,133 @@ class ConditionList(ItemList):
 
 
 class MeasureList(ItemList):
-    """What may be ordered, imposed or recommended."""
+    """What may be ordered, imposed, recommended or done."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReferralRule:
+class ReferralRule(Provision):
     """A duty to hand a matter to another authority once one of the `triggers` is suspected.
 
-    `fields` are the areas of public interest the text names, empty where it limits the duty to none.
+    `fields` are the areas of public interest the text names, None where it limits the duty to none. `whose` act is
+    meant: officer, agency, counterpart or any. `choice` where the text names several recipients and no rule.
     """
 
-    name: str
-    source: Citation
-    modality: Modality
     authority: str
     authority_words: str
     triggers: ItemList
     fields: ItemList | None = None
+    whose: str = "any"
+    choice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quorum:
+class Quorum(Provision):
     """At least how many persons must do something together."""
 
-    name: str
-    source: Citation
-    modality: Modality
     minimum: int
     of: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class ActorRule:
-    """Who decides or does something: `who` is a code, `words` the text's own name for them."""
+class Threshold(Provision):
+    """A number that is no period: a count, a ratio, an amount; `parameter` where the text leaves it open."""
 
-    name: str
-    source: Citation
-    modality: Modality
+    of: str
+    unit: str
+    minimum: int | None = None
+    maximum: int | None = None
+    parameter: str | None = None
+    per: str | None = None
+
+
+@dataclass(frozen=True)
+class ActorCase:
+    """Another actor for some facts."""
+
+    when: Condition
     who: str
     words: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DocumentName:
+class ActorRule(Provision):
+    """Who decides or does something: `who` is a code, `words` the text's own name for them."""
+
+    who: str
+    words: str
+    for_: str | None = None
+    cases: tuple[ActorCase, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentName(Provision):
     """What a document is called in this text."""
 
-    name: str
-    source: Citation
-    modality: Modality
     title: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recusal:
-    """When a person must stand aside, who may ask for it, and who decides."""
+class Recusal(Provision):
+    """When a person must stand aside, who may ask for it, and who decides (None where the text does not say).
 
-    name: str
-    source: Citation
-    modality: Modality
+    `test` is "all" where the grounds are one combined test, "any" where each suffices.
+    """
+
     grounds: ItemList
     requested_by: tuple[str, ...]
-    decided_by: str
+    decided_by: str | None
+    test: str = "any"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Requirement:
+class Requirement(Provision):
     """What must be true of an act for it to count, e.g. that it is in writing and gives reasons."""
 
-    name: str
-    source: Citation
-    modality: Modality
     of: str
     needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement:
+class Precondition(Provision):
+    """What has to have happened before an act, and what follows otherwise."""
+
+    before: str
+    needs: ItemList
+    otherwise: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prohibition(Provision):
+    """What somebody must not do; `items` None where the quotation says it all."""
+
+    of: str
+    items: ItemList | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition(Provision):
+    """What a word means in this text, with the kinds it names."""
+
+    term: str
+    items: ItemList | None = None
+
+
+@dataclass(frozen=True)
+class ProcedureStep:
+    """One step, in the words of the text."""
+
+    code: str
+    words: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureRule(Provision):
+    """Steps in the order of the text."""
+
+    steps: tuple[ProcedureStep, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Provision):
     """A right, a duty or a step that carries no further data."""
-
-    name: str
-    source: Citation
-    modality: Modality
-
-
-Body = (
-    ClockRule
-    | GroundList
-    | ConditionList
-    | MeasureList
-    | ReferralRule
-    | Quorum
-    | ActorRule
-    | DocumentName
-    | Recusal
-    | Requirement
-    | Statement
-)

@@ -1,58 +1,94 @@
 """A rule pack: one text of law as data that a handler can ask."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from jiandu.domain import Citation, Refused
 from jiandu.law.bodies import (
     ActorRule,
-    Body,
-    ClockRule,
     ConditionList,
     DocumentName,
-    FirstDay,
     GroundList,
-    Item,
-    ItemList,
     MeasureList,
-    Modality,
+    Provision,
     Quorum,
     Recusal,
     ReferralRule,
     Requirement,
-    Roll,
-    Statement,
-    Unit,
 )
-from jiandu.law.located import Located
-from jiandu.law.schema import PackSchema
+from jiandu.law.duties import Appeal, Duty, Training
+from jiandu.law.judged import Ladder
+from jiandu.law.limits import ClockRule
 
-_B = TypeVar("_B")
-_L = TypeVar("_L", bound=ItemList)
-_ROLLS = {Unit.CALENDAR_DAY, Unit.MONTH, Unit.YEAR}
+P = TypeVar("P", bound=Provision)
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Where, for whom and for what a text applies. No sectors or levels means all; 000000 is the country."""
+
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    levels: tuple[str, ...]
+    matters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What became of one article: executed, recorded or not_automatable, and by which provisions."""
+
+    article: str
+    status: str
+    reason: str | None
+    rest: str | None
+    marker: str | None
+    provisions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The file that holds the text, and the words between which it stands there."""
+
+    file: str
+    begins: str | None = None
+    ends: str | None = None
+    script: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack:
-    """One text in force somewhere. Every question about a matter it is silent on raises Refused LAW_SILENT.
+    """One version of one text. Every question about a matter it is silent on raises Refused LAW_SILENT.
 
     `in_force_from` is the first day on which it certainly applies; where the text leaves the day blank that is
-    the first day after the year it names, and `in_force_words` shows the text's own words.
+    the first day after the year it names, None where it names none. `in_force_words` are the text's own words.
+    `corrects` is the version whose encoding was wrong: running matters of that version move to this one.
     """
 
     id: str
+    version: int
+    corrects: int | None
     title: str
-    issuer: str
+    issuer: str | None
     document_number: str | None
+    upper: tuple[str, ...]
+    scope: Scope
     status: str
-    regions: tuple[str, ...]
-    in_force_from: date
+    in_force_from: date | None
     in_force_to: date | None
-    in_force_words: str
-    notes: tuple[str, ...]
-    provisions: Mapping[str, Body] = field(repr=False)
+    in_force_words: str | None
+    notes: tuple[str, ...] = field(repr=False)
+    questions: tuple[str, ...] = field(repr=False)
+    missing: tuple[str, ...] = field(repr=False)
+    text: SourceText = field(repr=False)
+    provisions: Mapping[str, Provision] = field(repr=False)
+    coverage: tuple[Covered, ...] = field(repr=False)
+
+    @property
+    def ref(self) -> str:
+        """What a matter keeps: the id, with the version from the second on."""
+        return self.id if self.version == 1 else f"{self.id}@{self.version}"
 
     def speaks_of(self, provision: str) -> bool:
         """True if the text has a rule on the matter."""
@@ -67,146 +103,72 @@ class Pack:
         spoken = [provision for provision in provisions if self.speaks_of(provision)]
         return self.cite(spoken[0] if spoken else provisions[0])
 
-    def clock(self, provision: str) -> ClockRule:
-        """The limit. Raises Refused LAW_SILENT."""
-        return self._as(provision, ClockRule)
-
-    def grounds(self, provision: str) -> GroundList:
-        """The list of grounds. Raises Refused LAW_SILENT."""
-        return self._as(provision, GroundList)
-
-    def conditions(self, provision: str) -> ConditionList:
-        """The list of conditions, all of which must be met. Raises Refused LAW_SILENT."""
-        return self._as(provision, ConditionList)
-
-    def measures(self, provision: str) -> MeasureList:
-        """The list of measures. Raises Refused LAW_SILENT."""
-        return self._as(provision, MeasureList)
-
-    def referral(self, provision: str) -> ReferralRule:
-        """The duty to refer. Raises Refused LAW_SILENT."""
-        return self._as(provision, ReferralRule)
-
-    def quorum(self, provision: str) -> Quorum:
-        """The least number of persons. Raises Refused LAW_SILENT."""
-        return self._as(provision, Quorum)
-
-    def actor(self, provision: str) -> ActorRule:
-        """Who does or decides it. Raises Refused LAW_SILENT."""
-        return self._as(provision, ActorRule)
-
-    def document(self, provision: str) -> DocumentName:
-        """The document's name. Raises Refused LAW_SILENT."""
-        return self._as(provision, DocumentName)
-
-    def recusal(self, provision: str) -> Recusal:
-        """The rule on standing aside. Raises Refused LAW_SILENT."""
-        return self._as(provision, Recusal)
-
-    def requirement(self, provision: str) -> Requirement:
-        """What the act needs. Raises Refused LAW_SILENT."""
-        return self._as(provision, Requirement)
-
-    def _ask(self, provision: str) -> Body:
-        body = self.provisions.get(provision)
-        if body is None:
-            raise Refused("LAW_SILENT", provision=provision, pack=self.id, title=self.title)
-        return body
-
-    def _as(self, provision: str, kind: type[_B]) -> _B:
+    def rule(self, provision: str, kind: type[P]) -> P:
+        """The provision as what it is. Raises Refused LAW_SILENT, TypeError if it is something else."""
         body = self._ask(provision)
         if not isinstance(body, kind):
             raise TypeError(f"{provision} is a {type(body).__name__}, not a {kind.__name__}")
         return body
 
+    def clock(self, provision: str) -> ClockRule:
+        """The limit, or the limit of the duty. Raises Refused LAW_SILENT, also for a duty without a limit."""
+        body = self._ask(provision)
+        limit = body.limit if isinstance(body, Duty | Training | Appeal) else body
+        if limit is None:
+            raise Refused("LAW_SILENT", provision=provision, pack=self.id, title=self.title)
+        if not isinstance(limit, ClockRule):
+            raise TypeError(f"{provision} is a {type(body).__name__}, which has no limit")
+        return limit
 
-def read_pack(source: Located) -> Pack:
-    """The pack a file describes. Raises MalformedFile where the file is not in the format."""
-    data: dict[str, Any] = source.load(PackSchema())
-    force = data["in_force"]
-    provisions: dict[str, Body] = {}
-    for entry in data["provisions"]:
-        citation = Citation(data["id"], data["title"], entry["article"], entry["quote"])
-        provisions[entry["id"]] = _body(entry["id"], entry["modality"], citation, entry["body"])
-    return Pack(
-        id=data["id"],
-        title=data["title"],
-        issuer=data["issuer"],
-        document_number=data["document_number"],
-        status=data["status"],
-        regions=tuple(data["scope"]["regions"]),
-        in_force_from=force["first"] if "first" in force else date(force["year"] + 1, 1, 1),
-        in_force_to=force.get("last"),
-        in_force_words=force["words"],
-        notes=tuple(data["notes"]),
-        provisions=provisions,
-    )
+    def measures(self, provision: str) -> MeasureList:
+        """The list of measures, or the measures of the ladder. Raises Refused LAW_SILENT."""
+        body = self._ask(provision)
+        return body.measures if isinstance(body, Ladder) else self.rule(provision, MeasureList)
 
+    def grounds(self, provision: str) -> GroundList:
+        """The list of grounds. Raises Refused LAW_SILENT."""
+        return self.rule(provision, GroundList)
 
-def _body(name: str, modality: Modality, source: Citation, data: dict[str, Any]) -> Body:
-    common: dict[str, Any] = {"name": name, "modality": modality, "source": source}
-    match data["type"]:
-        case "clock":
-            return _clock(data, common)
-        case "grounds":
-            return _list(GroundList, data, common)
-        case "conditions":
-            return _list(ConditionList, data, common)
-        case "measures":
-            return _list(MeasureList, data, common)
-        case "referral":
-            return _referral(data, common)
-        case "quorum":
-            return Quorum(minimum=data["minimum"], of=data["of"], **common)
-        case "actor":
-            return ActorRule(who=data["who"], words=data["words"], **common)
-        case "document":
-            return DocumentName(title=data["title"], **common)
-        case "recusal":
-            return _recusal(data, common)
-        case "requirement":
-            return Requirement(of=data["of"], needs=tuple(data["needs"]), **common)
-        case _:
-            return Statement(**common)
+    def conditions(self, provision: str) -> ConditionList:
+        """The list of conditions, all of which must be met. Raises Refused LAW_SILENT."""
+        return self.rule(provision, ConditionList)
 
+    def referral(self, provision: str) -> ReferralRule:
+        """The duty to refer. Raises Refused LAW_SILENT."""
+        return self.rule(provision, ReferralRule)
 
-def _clock(data: dict[str, Any], common: dict[str, Any]) -> ClockRule:
-    unit: Unit = data["unit"]
-    month, _, day = data.get("month_day", "").partition("-")
-    return ClockRule(
-        unit=unit,
-        length=data.get("length"),
-        starts=data["starts"],
-        parameter=data.get("parameter"),
-        at_most=data["at_most"],
-        month_day=(int(month), int(day)) if day else None,
-        first_day=data.get("first_day", FirstDay.AFTER_TRIGGER),
-        roll=data.get("roll", Roll.FORWARD if unit in _ROLLS else Roll.NONE),
-        stated=tuple(key for key in ("first_day", "roll") if key in data),
-        **common,
-    )
+    def quorum(self, provision: str) -> Quorum:
+        """The least number of persons. Raises Refused LAW_SILENT."""
+        return self.rule(provision, Quorum)
 
+    def actor(self, provision: str) -> ActorRule:
+        """Who does or decides it. Raises Refused LAW_SILENT."""
+        return self.rule(provision, ActorRule)
 
-def _list(kind: type[_L], data: dict[str, Any], common: dict[str, Any]) -> _L:
-    items = tuple(Item(entry["code"], entry["words"], entry.get("effect")) for entry in data["items"])
-    return kind(items=items, open=data["open"], **common)
+    def document(self, provision: str) -> DocumentName:
+        """The document's name. Raises Refused LAW_SILENT."""
+        return self.rule(provision, DocumentName)
 
+    def recusal(self, provision: str) -> Recusal:
+        """The rule on standing aside. Raises Refused LAW_SILENT."""
+        return self.rule(provision, Recusal)
 
-def _referral(data: dict[str, Any], common: dict[str, Any]) -> ReferralRule:
-    areas = data.get("fields_")
-    return ReferralRule(
-        authority=data["authority"],
-        authority_words=data["authority_words"],
-        triggers=_list(GroundList, data["triggers"], common),
-        fields=None if areas is None else _list(GroundList, areas, common),
-        **common,
-    )
+    def requirement(self, provision: str) -> Requirement:
+        """What the act needs. Raises Refused LAW_SILENT."""
+        return self.rule(provision, Requirement)
 
+    def in_force(self, on: date) -> bool:
+        """True if the text governs on that legal day."""
+        if self.status != "in_force" or self.in_force_from is None:
+            return False
+        return self.in_force_from <= on and (self.in_force_to is None or on <= self.in_force_to)
 
-def _recusal(data: dict[str, Any], common: dict[str, Any]) -> Recusal:
-    return Recusal(
-        grounds=_list(GroundList, data["grounds"], common),
-        requested_by=tuple(data["requested_by"]),
-        decided_by=data["decided_by"],
-        **common,
-    )
+    def with_provisions(self, changed: Mapping[str, Provision]) -> "Pack":
+        """The pack as an administrator completed it for one jurisdiction."""
+        return replace(self, provisions={**self.provisions, **changed})
+
+    def _ask(self, provision: str) -> Provision:
+        body = self.provisions.get(provision)
+        if body is None:
+            raise Refused("LAW_SILENT", provision=provision, pack=self.id, title=self.title)
+        return body

@@ -1,6 +1,6 @@
 """All packs and the calendar together, and the choice of the pack that governs a matter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -8,16 +8,17 @@ from importlib.resources import files
 
 from jiandu.domain import Refused
 from jiandu.domain.message import significant
-from jiandu.law.calendar import Calendar, load_calendar
-from jiandu.law.located import parse
-from jiandu.law.pack import Pack, read_pack
+from jiandu.law.clocks.calendar import Calendar, load_calendar
+from jiandu.law.format.located import parse
+from jiandu.law.format.reading import read_pack
+from jiandu.law.pack import Pack
 
-IN_FORCE = "in_force"
+NATION = "000000"
 
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The law as a service sees it. Immutable; a matter keeps the pack it was opened under by its id."""
+    """The law as a service sees it. Immutable; a matter keeps the pack it was opened under by its `ref`."""
 
     packs: Mapping[str, Pack] = field(repr=False)
     calendar: Calendar
@@ -29,36 +30,63 @@ class Rulebook:
 
         Raises MalformedFile naming file, line and path where one of them is not in the format.
         """
-        packs: dict[str, Pack] = {}
         entries = sorted((files("jiandu.law") / "packs").iterdir(), key=lambda entry: entry.name)
-        for entry in entries:
-            if entry.name.endswith(".yaml"):
-                pack = read_pack(parse(entry.name, entry.read_text(encoding="utf-8")))
-                packs[pack.id] = pack
-        return Rulebook(packs=packs, calendar=load_calendar())
+        texts = [(entry.name, entry.read_text("utf-8")) for entry in entries if entry.name.endswith(".yaml")]
+        return Rulebook(packs=by_ref(read_pack(parse(*each)) for each in texts), calendar=load_calendar())
 
-    def pack(self, pack_id: str) -> Pack:
-        """The pack with this id. Raises Refused UNKNOWN_PACK."""
-        found = self.packs.get(pack_id)
+    def pack(self, ref: str) -> Pack:
+        """The pack with this ref: an id, with @version from the second on. Raises Refused UNKNOWN_PACK."""
+        found = self.packs.get(ref)
         if found is None:
-            raise Refused("UNKNOWN_PACK", pack=pack_id)
+            raise Refused("UNKNOWN_PACK", pack=ref)
         return found
 
-    def governing(self, region: str, on: date) -> Pack:
-        """The pack in force for a GB/T 2260 division on a legal day; the narrowest division that has one wins.
+    def governing(
+        self,
+        region: str,
+        on: date,
+        *,
+        matter: str | None = None,
+        sector: str | None = None,
+        level: str | None = None,
+    ) -> Pack:
+        """The pack in force for a GB/T 2260 division, and a matter, sector and level, on a legal day.
 
-        Raises Refused NO_PACK_IN_FORCE; there is no borrowing from a neighbour.
+        A text for the sector goes first, then the narrowest division, then the newest version. Raises Refused
+        NO_PACK_IN_FORCE, or AMBIGUOUS_LAW where two texts have equal claim. Nothing is borrowed.
         """
         found = [
-            (len(significant(code)), pack.in_force_from, pack)
+            (bool(pack.scope.sectors), len(_significant(code)), pack)
             for pack in self.packs.values()
-            for code in pack.regions
-            if pack.status == IN_FORCE and region.startswith(significant(code)) and _applies(pack, on)
+            for code in pack.scope.regions
+            if region.startswith(_significant(code)) and pack.in_force(on) and _speaks(pack, matter, sector, level)
         ]
         if not found:
             raise Refused("NO_PACK_IN_FORCE", field="region", region=region, on=on.isoformat())
-        return max(found, key=lambda candidate: candidate[:2])[2]
+        best = max(each[:2] for each in found)
+        newest = {pack.id: pack for *rank, pack in sorted(found, key=_version) if tuple(rank) == best}
+        if len(newest) > 1:
+            raise Refused("AMBIGUOUS_LAW", field="region", region=region, packs=", ".join(sorted(newest)))
+        return newest.popitem()[1]
 
 
-def _applies(pack: Pack, on: date) -> bool:
-    return pack.in_force_from <= on and (pack.in_force_to is None or on <= pack.in_force_to)
+def by_ref(packs: Iterable[Pack]) -> Mapping[str, Pack]:
+    """The packs by what matters keep of them."""
+    return {pack.ref: pack for pack in packs}
+
+
+def _version(found: tuple[bool, int, Pack]) -> int:
+    return found[2].version
+
+
+def _significant(code: str) -> str:
+    return "" if code == NATION else significant(code)
+
+
+def _speaks(pack: Pack, matter: str | None, sector: str | None, level: str | None) -> bool:
+    scope = pack.scope
+    return (
+        (matter is None or matter in scope.matters)
+        and (not scope.sectors or sector in scope.sectors)
+        and (not scope.levels or level in scope.levels)
+    )

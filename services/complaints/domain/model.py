@@ -7,7 +7,7 @@ from typing import assert_never
 
 from jiandu.domain import Procedure, Step
 from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, ClockStopped, tick
-from jiandu.law.ticking import ClockEvent
+from jiandu.law.clocks.ticking import ClockEvent
 from services.complaints.domain.events import (
     ClueRecorded,
     ComplaintAccepted,

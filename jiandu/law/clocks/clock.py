@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiandu.domain import Citation, Refused
-from jiandu.law.bodies import ClockRule, FirstDay, Modality, Roll, Unit
-from jiandu.law.calendar import Calendar
-from jiandu.law.counting import Answer, Leg, Question, count, start_of
+from jiandu.law.bodies import Modality
+from jiandu.law.clocks.calendar import Calendar
+from jiandu.law.clocks.counting import Answer, Leg, Question, count, start_of
+from jiandu.law.limits import ClockRule, FirstDay, Roll, Unit
 
 WARNING, OVERDUE, ESCALATION = "warning", "overdue", "escalation"
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from jiandu.domain import Command, Event
-from jiandu.law.clock import Clock, rung_due
+from jiandu.law.clocks.clock import Clock, rung_due
 
 
 @dataclass(frozen=True, kw_only=True)

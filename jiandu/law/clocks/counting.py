@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
-from jiandu.law.bodies import FirstDay, Roll, Unit
-from jiandu.law.calendar import Calendar, Words
+from jiandu.law.clocks.calendar import Calendar
+from jiandu.law.languages import Words
+from jiandu.law.limits import FirstDay, Roll, Unit
 
 # Mainland China has kept UTC+8 without summer time since 1991, so no time zone database is needed.
 LEGAL_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")

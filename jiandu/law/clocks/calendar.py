@@ -8,19 +8,12 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from jiandu.law.located import Located, parse
+from jiandu.law.format.located import Located, parse
+from jiandu.law.languages import Words
 
 _DAY = timedelta(days=1)
 _WEEKDAYS_ZH = "一二三四五六日"
 _SATURDAY = 5
-
-
-@dataclass(frozen=True)
-class Words:
-    """The same sentence in Chinese and in English."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jiandu.law.bodies import FirstDay, Roll, Unit
-from jiandu.law.calendar import Calendar, Words
-from jiandu.law.clock import Clock, question
-from jiandu.law.counting import LEGAL_ZONE, Part, Step, count
+from jiandu.law.clocks.calendar import Calendar
+from jiandu.law.clocks.clock import Clock, question
+from jiandu.law.clocks.counting import LEGAL_ZONE, Part, Step, count
+from jiandu.law.languages import Words
+from jiandu.law.limits import FirstDay, Roll, Unit
 
 _UNITS = {
     Unit.WORKING_DAY: Words("个工作日", "working day(s)"),

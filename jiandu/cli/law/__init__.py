@@ -1,0 +1,1 @@
+"""./run law: the regulations as they are encoded, and what follows from them."""

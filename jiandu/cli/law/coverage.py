@@ -1,0 +1,93 @@
+"""law coverage: what became of every article of every text."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from jiandu.cli.law import shelf
+from jiandu.law.coverage import Tally, tally, total
+from jiandu.law.pack import Pack
+from jiandu.law.texts import Missing, misquoted, uncovered
+
+
+@click.command()
+@click.argument("packs", nargs=-1, metavar="[PACK|FILE]...")
+@click.option("--texts", type=click.Path(path_type=Path), help="The folder of the source texts.")
+@click.option(
+    "--articles", is_flag=True, help="List every article with its status, its provisions and the reason."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one object for a program.")
+def coverage(packs: tuple[str, ...], texts: Path | None, articles: bool, as_json: bool) -> None:
+    """Count articles and provisions, and check every quoted word against the texts where they are at hand.
+
+    An article is executed (a machine can act on it), recorded (its words are shown to people) or not automatable.
+    The texts are looked for in JIANDU_LAW_TEXTS, by default in ../shared/seeds.
+
+    Exit code 1: a quotation does not stand in its article, or an article has no status.
+    """
+    found = [shelf.chosen(name) for name in packs or shelf.shipped()]
+    folder = shelf.texts_folder(texts)
+    problems = list(_problems(found, folder)) if folder.is_dir() else None
+    asked = shelf.asked_by_services()
+    tallies = [tally(pack, asked) for pack in found]
+    if as_json:
+        click.echo(json.dumps(_plain(found, tallies, problems, articles), ensure_ascii=False))
+    else:
+        _show(found, tallies, articles)
+        _tell(problems, folder)
+    if problems:
+        sys.exit(1)
+
+
+def _problems(packs: Iterable[Pack], folder: Path) -> Iterable[str]:
+    for pack in packs:
+        try:
+            yield from uncovered(pack, folder)
+            yield from misquoted(pack, folder)
+        except Missing as missing:
+            yield str(missing)
+
+
+def _plain(
+    packs: Sequence[Pack], tallies: Sequence[Tally], problems: list[str] | None, articles: bool
+) -> dict[str, object]:
+    rows = [asdict(each) for each in tallies]
+    if articles:
+        for row, pack in zip(rows, packs, strict=True):
+            row["coverage"] = [asdict(covered) for covered in pack.coverage]
+    checked = problems is not None
+    return {"packs": rows, "total": asdict(total(tallies)), "texts_checked": checked, "problems": problems or []}
+
+
+def _show(packs: Sequence[Pack], tallies: Sequence[Tally], articles: bool) -> None:
+    table = Table(title="条文覆盖 Coverage", title_justify="left")
+    for name in ("pack", "articles", "executed", "recorded", "not automatable", "provisions", "asked by services"):
+        table.add_column(name, justify="left" if name == "pack" else "right")
+    for row in (*tallies, total(tallies)):
+        counts = (row.articles, row.executed, row.recorded, row.not_automatable, row.provisions, row.asked)
+        table.add_row(row.pack, *map(str, counts), style="bold" if row.pack == "total" else "")
+    console = Console()
+    console.print(table)
+    for pack in packs if articles else ():
+        listing = Table(title=f"{pack.ref} {pack.title}", title_justify="left")
+        for name in ("article", "status", "provisions", "reason"):
+            listing.add_column(name)
+        for covered in pack.coverage:
+            why = "; ".join(each for each in (covered.reason, covered.rest) if each)
+            listing.add_row(covered.article, covered.status, "\n".join(covered.provisions), why)
+        console.print(listing)
+
+
+def _tell(problems: list[str] | None, folder: Path) -> None:
+    if problems is None:
+        click.echo(f"The texts are not at hand ({folder}): quotations were not checked. Set {shelf.TEXTS}.")
+    elif problems:
+        click.echo("\n".join(problems), err=True)
+    else:
+        click.echo("Every quotation and every list item stands in the article it cites.")

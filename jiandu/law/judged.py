@@ -1,0 +1,81 @@
+"""Rules applied to facts: what a fault is, who answers, what weighs, what may be imposed, what bars it."""
+
+from dataclasses import dataclass
+
+from jiandu.law.bodies import ItemList, MeasureList, Provision
+from jiandu.law.condition import ALWAYS, Condition
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Somebody's share, in the words of the text."""
+
+    who: str
+    share: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Excused:
+    """Somebody who does not answer."""
+
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiabilityRule(Provision):
+    """Who bears which share where `when` holds and `unless` does not."""
+
+    when: Condition
+    unless: Condition | None = None
+    bears: tuple[Bearer, ...]
+    excused: tuple[Excused, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircumstanceList(ItemList):
+    """Facts that aggravate, mitigate or exempt; `effects` are all those the text allows for."""
+
+    effects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One grade of a ladder: measures for facts of one gravity; all of them where `mandatory`."""
+
+    code: str
+    words: str
+    when: Condition
+    measures: tuple[str, ...]
+    mandatory: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder(Provision):
+    """What may be imposed on a `subject`, where `when` holds. `combinable` None where the text is silent."""
+
+    subject: str
+    measures: MeasureList
+    tiers: tuple[Tier, ...] = ()
+    combinable: bool | None = None
+    when: Condition = ALWAYS
+    unless: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion(Provision):
+    """What makes something what the law calls `of`."""
+
+    of: str
+    when: Condition
+    unless: Condition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar(Provision):
+    """Measures, or kinds of them, that are closed where `when` holds."""
+
+    blocks: tuple[str, ...]
+    when: Condition
+    unless: Condition | None = None

@@ -1,0 +1,116 @@
+"""The texts themselves, where they are at hand: split into articles, so that every quoted word can be found."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+
+from jiandu.law.bodies import ActorCase, Item, ProcedureStep, Provision
+from jiandu.law.format.reading import article_of
+from jiandu.law.judged import Bearer, Excused, Tier
+from jiandu.law.pack import Pack
+
+_PAGE_MARK = re.compile(r"^\s*\d+/\d+\s*$", re.MULTILINE)
+_NUMBERED = re.compile(r"第[一二三四五六七八九十百]+条")
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_BLANK = re.compile(r"[\s\u3000\u200b\ufeff]+")
+
+
+class Missing(Exception):  # noqa: N818 - reads as what it is
+    """The text, or a part of it, is not where the pack says."""
+
+
+def bare(text: str) -> str:
+    """The text without white space."""
+    return _BLANK.sub("", text)
+
+
+@cache
+def simplified(text: str) -> str:
+    """Traditional characters converted to simplified ones."""
+    from opencc import OpenCC
+
+    converted: str = OpenCC("t2s").convert(text)
+    return converted
+
+
+def articles(pack: Pack, folder: Path) -> Mapping[str, str]:
+    """Each article of the pack's text by the key of its coverage, without white space and page marks.
+
+    Raises Missing where the file, the words between which the text stands, or an article is not there.
+    """
+    path = folder / pack.text.file
+    if not path.is_file():
+        raise Missing(f"{path} is not there")
+    whole = bare(_PAGE_MARK.sub("", path.read_text(encoding="utf-8")))
+    text = _between(pack, whole)
+    if pack.text.script == "traditional":
+        text = simplified(text)
+    starts: list[tuple[str, int]] = []
+    position = 0
+    for row in pack.coverage:
+        found = text.find(bare(row.marker or row.article), position)
+        if found < 0:
+            raise Missing(f"{pack.id}: {row.article} is not in the text after {starts[-1:] or 'its beginning'}")
+        starts.append((row.article, found))
+        position = found + 1
+    ends = [start for _, start in starts[1:]] + [len(text)]
+    return {article: text[start:end] for (article, start), end in zip(starts, ends, strict=True)}
+
+
+def misquoted(pack: Pack, folder: Path) -> Iterator[str]:
+    """One line for every quotation, and every list item, that does not stand in the article it cites."""
+    texts = articles(pack, folder)
+    for name, provision in pack.provisions.items():
+        key = article_of(provision.source.article, list(texts))
+        where = texts.get(key or "", "")
+        for words in (provision.source.quote, *_printed(provision)):
+            if bare(words) not in where:
+                yield f"{pack.id}: {name}: {provision.source.article} does not say “{words}”"
+
+
+def uncovered(pack: Pack, folder: Path) -> Iterator[str]:
+    """One line for every numbered article that the coverage leaves out."""
+    text = "".join(articles(pack, folder).values())
+    known = {row.article for row in pack.coverage}
+    numbers = [numeral(article) for article in known if _NUMBERED.fullmatch(article)]
+    if pack.missing or not numbers:
+        return
+    for article in dict.fromkeys(_NUMBERED.findall(text)):
+        if article not in known and numeral(article) <= max(numbers) + 1:
+            yield f"{pack.id}: {article} has no status"
+
+
+def numeral(article: str) -> int:
+    """The number of 第N条, N below one hundred."""
+    tens, ten, ones = article.removeprefix("第").removesuffix("条").partition("十")
+    if not ten:
+        return _DIGITS[tens]
+    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
+
+
+def _between(pack: Pack, whole: str) -> str:
+    start = whole.find(bare(pack.text.begins)) if pack.text.begins else 0
+    if start < 0:
+        raise Missing(f"{pack.id}: the text does not begin with “{pack.text.begins}” anywhere in {pack.text.file}")
+    end = whole.find(bare(pack.text.ends), start) if pack.text.ends else len(whole)
+    if end < 0:
+        raise Missing(f"{pack.id}: “{pack.text.ends}” does not follow in {pack.text.file}")
+    return whole[start:end]
+
+
+def _printed(value: object) -> Iterator[str]:
+    """Every word of the text that a body repeats."""
+    if isinstance(value, ActorCase | Bearer | Excused | Item | ProcedureStep | Tier):
+        yield value.words
+    elif isinstance(value, Provision):
+        for one in fields(value):
+            inner = getattr(value, one.name)
+            if one.name in ("words", "authority_words"):
+                yield inner
+            elif one.name not in ("name", "source", "modality", "note"):
+                yield from _printed(inner)
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _printed(each)
