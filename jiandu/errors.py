@@ -84,6 +84,20 @@ _LAW = {
     "PARAMETER_REQUIRED": Message(
         "原文未定期限,须指定 {parameter}", "The text gives no number; {parameter} has to be set"
     ),
+    "PARAMETER_UNSET": Message(
+        "原文未定期限,须先由管理员为本地区设定 {parameter}",
+        "The text gives no number; an administrator has to set {parameter} for the region first",
+    ),
+    "AMBIGUOUS_LAW": Message(
+        "{region} 有多个规则包同等适用:{packs}", "Several packs have equal claim to {region}: {packs}"
+    ),
+    "ALREADY_SUSPENDED": Message("期限 {clock} 已中止", "The limit {clock} is suspended already"),
+    "NOT_SUSPENDED": Message("期限 {clock} 未中止", "The limit {clock} is not suspended"),
+    "MALFORMED_LAW": Message("法规数据格式不符:{problems}", "The text is not in the format: {problems}"),
+    "NOT_THE_NEXT_EDITION": Message(
+        "{name} 不是下一个版本,或名称已使用", "{name} is not the next version, or the name is in use"
+    ),
+    "NOT_A_GAP": Message("原文已有规定,不得另行设定", "The text speaks of this; it cannot be set otherwise"),
     "LIMIT_EXPIRED": Message("期限已于 {due_on} 届满", "The time limit ended on {due_on}"),
     "LIMIT_RUNNING": Message("期限 {clock} 仍在进行(至 {due_on})", "The limit {clock} still runs, until {due_on}"),
     "NOT_OVERDUE": Message("期限至 {due_on},尚未逾期", "The limit runs until {due_on} and is not overdue"),

@@ -47,7 +47,8 @@ class ClockRule(Provision):
     jurisdiction, or each document sets its own (`set_per`, `with_length`). `at_most` says the number is a
     ceiling and the length is chosen when the limit is set. `month_day` is the (month, day) of a fixed date.
     `after` is the limit from whose expiry this one runs. `first_day`, `roll` and, where `starts_stated` is
-    false, the start are conventions of the house; `stated` names those the text itself sets.
+    false, the start are conventions of the house; `stated` names those the text itself sets. `authority` is
+    the edition, with its reason, by which an administrator set the number or borrowed the rule.
     """
 
     unit: Unit
@@ -62,6 +63,7 @@ class ClockRule(Provision):
     first_day: FirstDay = FirstDay.AFTER_TRIGGER
     roll: Roll = Roll.FORWARD
     stated: tuple[str, ...] = ()
+    authority: str | None = None
 
     def with_length(self, length: int, unit: Unit | None = None) -> "ClockRule":
         """The rule with the number its text leaves open, or a smaller one than its ceiling.

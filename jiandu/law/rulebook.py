@@ -12,6 +12,7 @@ from jiandu.law.clocks.calendar import Calendar, load_calendar
 from jiandu.law.format.located import parse
 from jiandu.law.format.reading import read_pack
 from jiandu.law.pack import Pack
+from jiandu.law.settings import Settings, completed
 
 NATION = "000000"
 
@@ -22,6 +23,7 @@ class Rulebook:
 
     packs: Mapping[str, Pack] = field(repr=False)
     calendar: Calendar
+    settings: tuple[Settings, ...] = field(default=(), repr=False)
 
     @staticmethod
     @cache
@@ -34,11 +36,18 @@ class Rulebook:
         texts = [(entry.name, entry.read_text("utf-8")) for entry in entries if entry.name.endswith(".yaml")]
         return Rulebook(packs=by_ref(read_pack(parse(*each)) for each in texts), calendar=load_calendar())
 
-    def pack(self, ref: str) -> Pack:
-        """The pack with this ref: an id, with @version from the second on. Raises Refused UNKNOWN_PACK."""
+    def pack(self, ref: str, region: str | None = None) -> Pack:
+        """The pack with this ref: an id, with @version from the second on. Raises Refused UNKNOWN_PACK.
+
+        For a `region` it is complete with what an administrator decided there, wider divisions first.
+        """
         found = self.packs.get(ref)
         if found is None:
             raise Refused("UNKNOWN_PACK", pack=ref)
+        if region is not None:
+            for each in sorted(self.settings, key=lambda settings: len(_significant(settings.region))):
+                if region.startswith(_significant(each.region)):
+                    found = completed(found, each, self.packs)
         return found
 
     def governing(
@@ -67,7 +76,7 @@ class Rulebook:
         newest = {pack.id: pack for *rank, pack in sorted(found, key=_version) if tuple(rank) == best}
         if len(newest) > 1:
             raise Refused("AMBIGUOUS_LAW", field="region", region=region, packs=", ".join(sorted(newest)))
-        return newest.popitem()[1]
+        return self.pack(newest.popitem()[1].ref, region)
 
 
 def by_ref(packs: Iterable[Pack]) -> Mapping[str, Pack]:

@@ -6,6 +6,9 @@ import click
 
 COMMANDS = {
     "coverage": "jiandu.cli.law.coverage:coverage",
+    "show": "jiandu.cli.law.show:show",
+    "explain": "jiandu.cli.law.explain:command",
+    "judge": "jiandu.cli.law.judge:command",
 }
 
 

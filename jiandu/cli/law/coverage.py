@@ -24,10 +24,11 @@ from jiandu.law.texts import Missing, misquoted, uncovered
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one object for a program.")
 def coverage(packs: tuple[str, ...], texts: Path | None, articles: bool, as_json: bool) -> None:
-    """Count articles and provisions, and check every quoted word against the texts where they are at hand.
+    """Count articles and provisions, and check every quoted word against the texts if they are at hand.
 
     An article is executed (a machine can act on it), recorded (its words are shown to people) or not automatable.
-    The texts are looked for in JIANDU_LAW_TEXTS, by default in ../shared/seeds.
+    "asked" are the provisions some service asks for by name today. The texts are looked for in JIANDU_LAW_TEXTS,
+    by default in ../shared/seeds.
 
     Exit code 1: a quotation does not stand in its article, or an article has no status.
     """
@@ -67,8 +68,9 @@ def _plain(
 
 def _show(packs: Sequence[Pack], tallies: Sequence[Tally], articles: bool) -> None:
     table = Table(title="条文覆盖 Coverage", title_justify="left")
-    for name in ("pack", "articles", "executed", "recorded", "not automatable", "provisions", "asked by services"):
-        table.add_column(name, justify="left" if name == "pack" else "right")
+    table.add_column("pack", no_wrap=True)
+    for name in ("articles", "executed", "recorded", "not auto.", "provisions", "asked"):
+        table.add_column(name, justify="right", no_wrap=True)
     for row in (*tallies, total(tallies)):
         counts = (row.articles, row.executed, row.recorded, row.not_automatable, row.provisions, row.asked)
         table.add_row(row.pack, *map(str, counts), style="bold" if row.pack == "total" else "")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
+from chinese_calendar import constants
 from marshmallow import Schema, fields
 
 from jiandu.law.format.located import Located, parse
@@ -14,6 +15,7 @@ from jiandu.law.languages import Words
 _DAY = timedelta(days=1)
 _WEEKDAYS_ZH = "一二三四五六日"
 _SATURDAY = 5
+_CHINESE = {holiday.value: holiday.chinese for holiday in constants.Holiday}
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class Calendar:
     def knows(self, day: date) -> bool:
         """True if a published notice covers `day`."""
         return self.first <= day <= self.horizon
+
+    def days_left(self, today: date) -> int:
+        """How many days the edition still covers, today excluded; negative once it has run out."""
+        return (self.horizon - today).days
 
     def why(self, day: date) -> Words:
         """Why `day` is or is not worked, naming the notice where one decides it."""
@@ -116,8 +122,30 @@ def read_calendar(source: Located) -> Calendar:
 
 
 def load_calendar(edition: str | None = None) -> Calendar:
-    """The calendar of `edition`, or the newest that is shipped. Raises KeyError for an unknown edition."""
+    """The calendar of `edition`, or the newest that is shipped. Raises KeyError for an unknown edition.
+
+    Years before those of the edition's own notices are those of the chinesecalendar package.
+    """
     folder = files("jiandu.law") / "calendars"
     found = {entry.name.removesuffix(".yaml"): entry for entry in folder.iterdir() if entry.name.endswith(".yaml")}
     chosen = edition or max(found)
-    return read_calendar(parse(f"{chosen}.yaml", found[chosen].read_text(encoding="utf-8")))
+    return with_history(read_calendar(parse(f"{chosen}.yaml", found[chosen].read_text(encoding="utf-8"))))
+
+
+def with_history(calendar: Calendar) -> Calendar:
+    """The calendar with the years before its first notice, from the chinesecalendar package."""
+    off = {
+        day: _known(name, "放假", "day off") for day, name in constants.holidays.items() if day < calendar.first
+    }
+    worked = {
+        day: _known(name, "调休上班", "worked in exchange")
+        for day, name in constants.workdays.items()
+        if day < calendar.first
+    }
+    first = min(*constants.holidays, calendar.first)
+    return replace(calendar, first=first, off={**off, **calendar.off}, worked={**worked, **calendar.worked})
+
+
+def _known(name: str, zh: str, en: str) -> Words:
+    chinese = _CHINESE.get(name, name)
+    return Words(f"{chinese}{zh}(chinesecalendar)", f"{name}, {en} (chinesecalendar)")

@@ -13,6 +13,7 @@ from jiandu.law.limits import FirstDay, Roll, Unit
 LEGAL_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
 _DAY = timedelta(days=1)
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+_PAUSED = Words("中止期间不计", "not counted: the limit was suspended")
 
 
 class Part(StrEnum):
@@ -22,6 +23,7 @@ class Part(StrEnum):
     COUNTED = "counted"
     SKIPPED = "skipped"
     SPAN = "span"
+    PAUSED = "paused"
     ROLL = "roll"
 
 
@@ -33,6 +35,18 @@ class Leg:
     unit: Unit
 
 
+@dataclass(frozen=True)
+class Pause:
+    """A stretch in which a limit did not run: the legal day of `since` does not count, that of `until` does."""
+
+    since: datetime
+    until: datetime
+
+    def covers(self, day: date) -> bool:
+        """True if the legal day does not count."""
+        return legal_day(self.since) <= day < legal_day(self.until)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """Everything a due date depends on besides the calendar."""
@@ -42,6 +56,7 @@ class Question:
     first_day: FirstDay
     roll: Roll
     month_day: tuple[int, int] | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +109,7 @@ def count(question: Question, calendar: Calendar) -> Answer:
     elif question.legs[0].unit is Unit.HOUR:
         return _hours(question, base, steps)
     else:
-        nominal = _advance(question.legs, base, calendar, steps)
+        nominal = _advance(question, base, calendar, steps)
     due_on = nominal if question.roll is Roll.NONE else calendar.workday_from(nominal)
     steps += _rolled(nominal, due_on, calendar)
     return Answer(
@@ -123,37 +138,65 @@ def _trigger_words(question: Question) -> Words:
     return Words("起算事由发生,当日不计入", "the trigger; this day does not count")
 
 
-def _advance(legs: tuple[Leg, ...], base: date, calendar: Calendar, steps: list[Step]) -> date:
-    anchor, months, end = base, 0, base
+def _advance(question: Question, base: date, calendar: Calendar, steps: list[Step]) -> date:
+    anchor, months, held, end = base, 0, 0, base
     number = 0
-    for leg in legs:
+    for leg in question.legs:
         before = end
+        if leg.unit is Unit.WORKING_DAY:
+            end, number = _walk(before, leg.length, number, question.pauses, calendar, steps)
+            anchor, months, held = end, 0, 0
+            continue
         if leg.unit in _MONTHS:
             months += leg.length * _MONTHS[leg.unit]
-            end = _add_months(anchor, months)
-            steps.append(Step(Part.SPAN, before + _DAY, end, _span_words(leg)))
-            continue
-        if leg.unit is Unit.WORKING_DAY:
-            end, number = _walk(before, leg.length, number, calendar, steps)
+            nominal = _add_months(anchor, months) + held * _DAY
         else:
-            end = before + leg.length * _DAY
-            steps.append(Step(Part.SPAN, before + _DAY, end, _span_words(leg)))
-        anchor, months = end, 0
+            anchor, months, held = before, 0, 0
+            nominal = before + leg.length * _DAY
+        end = _stretched(before, nominal, question.pauses)
+        held += (end - nominal).days
+        if leg.unit not in _MONTHS:
+            anchor, held = end, 0
+        steps.append(Step(Part.SPAN, before + _DAY, end, _span_words(leg)))
+        steps += _paused(before, end, question.pauses)
     return end
 
 
-def _walk(before: date, length: int, number: int, calendar: Calendar, steps: list[Step]) -> tuple[date, int]:
+def _walk(
+    before: date, length: int, number: int, pauses: tuple[Pause, ...], calendar: Calendar, steps: list[Step]
+) -> tuple[date, int]:
     day, goal = before, number + length
     while number < goal:
         day += _DAY
         why = calendar.why(day)
-        if calendar.is_workday(day):
+        if any(pause.covers(day) for pause in pauses):
+            steps.append(Step(Part.PAUSED, day, day, _PAUSED))
+        elif calendar.is_workday(day):
             number += 1
             words = Words(f"第{number}个工作日({why.zh})", f"working day {number} ({why.en})")
             steps.append(Step(Part.COUNTED, day, day, words))
         else:
             steps.append(Step(Part.SKIPPED, day, day, Words(f"不计({why.zh})", f"not counted ({why.en})")))
     return day, number
+
+
+def _stretched(before: date, nominal: date, pauses: tuple[Pause, ...]) -> date:
+    """The end of a span that has as many days that count as the one from `before` to `nominal`."""
+    days, end = (nominal - before).days, before
+    while days > 0:
+        end += _DAY
+        days -= not any(pause.covers(end) for pause in pauses)
+    return end
+
+
+def _paused(before: date, end: date, pauses: tuple[Pause, ...]) -> list[Step]:
+    steps = []
+    for pause in pauses:
+        first = max(legal_day(pause.since), before + _DAY)
+        last = min(legal_day(pause.until) - _DAY, end)
+        if first <= last:
+            steps.append(Step(Part.PAUSED, first, last, _PAUSED))
+    return steps
 
 
 def _span_words(leg: Leg) -> Words:
@@ -182,6 +225,10 @@ def _hours(question: Question, base: date, steps: list[Step]) -> Answer:
     if len({leg.unit for leg in question.legs}) > 1:
         raise ValueError("hours are not extended by days")
     due_at = (question.trigger + timedelta(hours=total)).astimezone(LEGAL_ZONE)
+    for pause in sorted(question.pauses, key=lambda each: each.since):
+        if pause.since < due_at:
+            due_at += pause.until - max(pause.since, question.trigger)
+            steps.append(Step(Part.PAUSED, legal_day(pause.since), legal_day(pause.until), _PAUSED))
     words = Words(f"{total}小时,连续计算", f"{total} hours without a break")
     steps.append(Step(Part.SPAN, legal_day(question.trigger), due_at.date(), words))
     return Answer(base, due_at.date(), due_at.date(), due_at, False, tuple(steps))

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiandu.law.clocks.calendar import Calendar
-from jiandu.law.clocks.clock import Clock, question
+from jiandu.law.clocks.clock import Clock
 from jiandu.law.clocks.counting import LEGAL_ZONE, Part, Step, count
+from jiandu.law.clocks.running import question
 from jiandu.law.languages import Words
 from jiandu.law.limits import FirstDay, Roll, Unit
 
@@ -56,7 +57,7 @@ class Explanation:
 def explain(clock: Clock, calendar: Calendar) -> Explanation:
     """The account of a clock's due date under `calendar`, in Chinese and in English."""
     answer = count(question(clock), calendar)
-    lines = [*_sources(clock), _conventions(clock), *(_line(step) for step in answer.steps)]
+    lines = [*_sources(clock), *_starts(clock), _conventions(clock), *(_line(step) for step in answer.steps)]
     lines.append(Words(f"日历版本:{calendar.edition}", f"Calendar edition: {calendar.edition}"))
     lines.append(_result(clock, answer.due_on))
     if answer.provisional:
@@ -65,6 +66,14 @@ def explain(clock: Clock, calendar: Calendar) -> Explanation:
             Words(
                 f"暂定:放假安排只公布到{until},其后仅按周末推算",
                 f"Provisional: days off are published up to {until}; beyond it only weekends are known",
+            )
+        )
+    if clock.suspended_since is not None:
+        since = clock.suspended_since.astimezone(LEGAL_ZONE).isoformat(timespec="minutes")
+        lines.append(
+            Words(
+                f"期限自{since}起中止,恢复后末日相应后移",
+                f"Suspended since {since}; the last day will move on when the limit runs again",
             )
         )
     if clock.stopped_at is not None:
@@ -99,6 +108,10 @@ def _sources(clock: Clock) -> list[Words]:
             f"{clock.length or ''} {unit.en}",
         )
     ]
+    if clock.authority is not None:
+        lines.append(
+            Words(f"由管理员依职权确定:{clock.authority}", f"Decided by the administrator: {clock.authority}")
+        )
     for extension in clock.extensions:
         more = _UNITS[extension.unit]
         lines.append(
@@ -107,7 +120,24 @@ def _sources(clock: Clock) -> list[Words]:
                 f"Extended under {extension.article} “{extension.quote}”: {extension.length} {more.en}",
             )
         )
+    for halt in clock.suspensions:
+        lines.append(
+            Words(f"中止依据:{halt.article}“{halt.quote}”", f"Suspended under {halt.article} “{halt.quote}”")
+        )
     return lines
+
+
+def _starts(clock: Clock) -> list[Words]:
+    if not clock.starts:
+        return []
+    if clock.starts_stated:
+        return [Words(f"起算点:{clock.starts}", f"It runs from: {clock.starts}")]
+    return [
+        Words(
+            f"起算点:原文未写明,按平台解读:{clock.starts}",
+            f"The text does not say from when; here it runs from: {clock.starts}",
+        )
+    ]
 
 
 def _conventions(clock: Clock) -> Words:
@@ -125,7 +155,7 @@ def _line(step: Step) -> Words:
         days = f"{days}…{step.last.isoformat()}"
     if step.part is Part.COUNTED:
         days = f"+ {days}"
-    elif step.part in (Part.SKIPPED, Part.ROLL):
+    elif step.part in (Part.SKIPPED, Part.PAUSED, Part.ROLL):
         days = f"- {days}"
     return Words(f"{days} {step.words.zh}", f"{days} {step.words.en}")
 

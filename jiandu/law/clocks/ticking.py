@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from jiandu.domain import Command, Event
-from jiandu.law.clocks.clock import Clock, rung_due
+from jiandu.law.clocks.clock import Clock
+from jiandu.law.clocks.running import rung_due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,32 @@ class ClockRang(Event):
     right: bool
 
 
-ClockEvent = ClockStarted | ClockExtended | ClockStopped | ClockRang
+@dataclass(frozen=True, kw_only=True)
+class ClockSuspended(Event):
+    """A limit does not run for a while; `clock` says since when and under which article."""
+
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockResumed(Event):
+    """A suspended limit runs again, with its new last day."""
+
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockReprojected(Event):
+    """A newly published calendar or pack counts a running limit differently; `reason` says which and why."""
+
+    clock: Clock
+    was_due_on: date
+    reason: str
+
+
+ClockEvent = (
+    ClockStarted | ClockExtended | ClockStopped | ClockRang | ClockSuspended | ClockResumed | ClockReprojected
+)
 
 
 class HasClocks(Protocol):
@@ -65,7 +91,7 @@ class HasClocks(Protocol):
 def tick(clocks: Mapping[str, Clock], event: ClockEvent) -> Mapping[str, Clock]:
     """The clocks of an aggregate after a fact about one of them."""
     match event:
-        case ClockStarted() | ClockExtended():
+        case ClockStarted() | ClockExtended() | ClockSuspended() | ClockResumed() | ClockReprojected():
             return {**clocks, event.clock.name: event.clock}
         case ClockStopped():
             return {**clocks, event.clock: clocks[event.clock].stop(event.stopped_at)}

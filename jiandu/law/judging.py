@@ -1,0 +1,215 @@
+"""What a text makes of given facts: a fault or none, who answers for it, what weighs, what may be imposed.
+
+Nothing is filled in. A rule whose facts are not all known is reported as undecided, with the facts that would
+decide it; a matter the text does not speak of is reported as silent.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jiandu.domain import Citation
+from jiandu.law.bodies import Item, Modality, Provision
+from jiandu.law.condition import Fact, Facts, Finding, unless
+from jiandu.law.format.words import fact_book
+from jiandu.law.judged import Bar, CircumstanceList, Criterion, Ladder, LiabilityRule
+from jiandu.law.pack import P, Pack
+
+
+class Standing(StrEnum):
+    """What the text says about imposing a measure."""
+
+    MANDATORY = "mandatory"
+    OPEN = "open"
+    CLOSED = "closed"
+    BARRED = "barred"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Somebody bears a share, or is excused (`share` None)."""
+
+    who: str
+    share: str | None
+    words: str
+    rule: str
+    source: Citation
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """A rule that would apply or not, if the `missing` facts were known."""
+
+    rule: str
+    source: Citation
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A circumstance that is present, and what the text lets it do. `requires` has to follow."""
+
+    code: str
+    words: str
+    effects: tuple[str, ...]
+    modality: Modality
+    requires: tuple[str, ...]
+    rule: str
+    source: Citation
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a measure stands; `sources` are the articles that open, grade or bar it."""
+
+    code: str
+    words: str
+    standing: Standing
+    sources: tuple[Citation, ...]
+    effect: str | None = None
+
+
+@dataclass(frozen=True)
+class Met:
+    """Whether what the text calls `of` is there; None where facts are missing."""
+
+    of: str
+    holds: bool | None
+    rule: str
+    source: Citation
+
+
+@dataclass(frozen=True)
+class Judgment:
+    """Everything one text says about the facts. `silent` names the matters it does not speak of at all."""
+
+    criteria: tuple[Met, ...]
+    shares: tuple[Share, ...]
+    weights: tuple[Weight, ...]
+    measures: tuple[Opening, ...]
+    undecided: tuple[Undecided, ...]
+    silent: tuple[str, ...]
+
+
+def judge(pack: Pack, facts: Mapping[str, Fact]) -> Judgment:
+    """What the text makes of the facts. Raises Refused INVALID_VALUE for a fact, or a value, that nobody knows."""
+    fact_book().check(facts)
+    shares, open_shares = _shares(pack, facts)
+    weights, open_weights = _weights(pack, facts)
+    measures, open_measures = _measures(pack, facts)
+    criteria, open_criteria = _criteria(pack, facts)
+    spoken = {
+        "fault": bool(criteria or open_criteria),
+        "liability": bool(shares or open_shares),
+        "circumstances": _has(pack, CircumstanceList),
+        "measures": bool(measures),
+    }
+    return Judgment(
+        criteria=criteria,
+        shares=shares,
+        weights=weights,
+        measures=measures,
+        undecided=(*open_criteria, *open_shares, *open_weights, *open_measures),
+        silent=tuple(matter for matter, speaks in spoken.items() if not speaks),
+    )
+
+
+def _of(pack: Pack, kind: type[P]) -> Iterable[P]:
+    return (each for each in pack.provisions.values() if isinstance(each, kind))
+
+
+def _has(pack: Pack, kind: type[Provision]) -> bool:
+    return any(True for _ in _of(pack, kind))
+
+
+def _open(rule: Provision, found: Finding) -> Undecided:
+    return Undecided(rule.name, rule.source, found.missing)
+
+
+def _criteria(pack: Pack, facts: Facts) -> tuple[tuple[Met, ...], tuple[Undecided, ...]]:
+    met, undecided = [], []
+    for rule in _of(pack, Criterion):
+        found = unless(rule.when, rule.unless, facts)
+        met.append(Met(rule.of, found.holds, rule.name, rule.source))
+        if found.holds is None:
+            undecided.append(_open(rule, found))
+    return tuple(met), tuple(undecided)
+
+
+def _shares(pack: Pack, facts: Facts) -> tuple[tuple[Share, ...], tuple[Undecided, ...]]:
+    shares, undecided = [], []
+    for rule in _of(pack, LiabilityRule):
+        found = unless(rule.when, rule.unless, facts)
+        if found.holds is None:
+            undecided.append(_open(rule, found))
+        if found.holds:
+            shares += [Share(each.who, each.share, each.words, rule.name, rule.source) for each in rule.bears]
+            shares += [Share(each.who, None, each.words, rule.name, rule.source) for each in rule.excused]
+    return tuple(shares), tuple(undecided)
+
+
+def _weights(pack: Pack, facts: Facts) -> tuple[tuple[Weight, ...], tuple[Undecided, ...]]:
+    weights, undecided = [], []
+    for rule in _of(pack, CircumstanceList):
+        for item in rule.items:
+            found = _item(item, facts)
+            if found.holds is None:
+                undecided.append(_open(rule, found))
+            elif found.holds:
+                weight = (item.code, item.words, rule.effects, rule.modality, item.requires)
+                weights.append(Weight(*weight, rule.name, rule.source))
+    return tuple(weights), tuple(undecided)
+
+
+def _item(item: Item, facts: Facts) -> Finding:
+    return Finding(False) if item.when is None else unless(item.when, item.unless, facts)
+
+
+def _measures(pack: Pack, facts: Facts) -> tuple[tuple[Opening, ...], tuple[Undecided, ...]]:
+    openings: list[Opening] = []
+    undecided: list[Undecided] = []
+    for ladder in _of(pack, Ladder):
+        if "subject" in facts and facts["subject"] != ladder.subject:
+            continue
+        found = unless(ladder.when, ladder.unless, facts)
+        if found.holds is False:
+            continue
+        if found.holds is None:
+            undecided.append(_open(ladder, found))
+        for item in ladder.measures.items:
+            standing, sources, missing = _graded(ladder, item, found, facts)
+            bars = list(_barring(pack, item, facts))
+            if bars:
+                standing = Standing.BARRED if any(each.holds for _, each in bars) else Standing.UNDECIDED
+                sources = (*sources, *(bar.source for bar, _ in bars))
+                missing = (*missing, *(name for _, each in bars for name in each.missing))
+            openings.append(Opening(item.code, item.words, standing, sources, item.effect))
+            if missing and found.holds:
+                undecided.append(Undecided(ladder.name, ladder.source, tuple(dict.fromkeys(missing))))
+    return tuple(openings), tuple(dict.fromkeys(undecided))
+
+
+def _graded(
+    ladder: Ladder, item: Item, found: Finding, facts: Facts
+) -> tuple[Standing, tuple[Citation, ...], tuple[str, ...]]:
+    """How the ladder itself puts a measure, before any bar."""
+    if found.holds is None:
+        return Standing.UNDECIDED, (ladder.source,), found.missing
+    tiers = [(tier, tier.when.of(facts)) for tier in ladder.tiers if item.code in tier.measures]
+    if not tiers:
+        return Standing.OPEN, (ladder.source,), ()
+    for tier, reached in tiers:
+        if reached.holds:
+            standing = Standing.MANDATORY if tier.mandatory else Standing.OPEN
+            return standing, (ladder.source,), ()
+    missing = tuple(name for _, reached in tiers for name in reached.missing)
+    return (Standing.UNDECIDED if missing else Standing.CLOSED), (ladder.source,), missing
+
+
+def _barring(pack: Pack, item: Item, facts: Facts) -> Iterable[tuple[Bar, Finding]]:
+    for bar in _of(pack, Bar):
+        if item.code in bar.blocks or item.kind in bar.blocks:
+            found = unless(bar.when, bar.unless, facts)
+            if found.holds is not False:
+                yield bar, found
