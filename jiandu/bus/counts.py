@@ -54,6 +54,10 @@ class Counts:
         self._metrics.outbox_pending.set(pending)
         self._metrics.outbox_oldest_age.set(oldest_seconds)
 
+    def calendar_days_left(self, days: int) -> None:
+        """So many days are still covered by a published calendar."""
+        self._metrics.calendar_days_left.set(days)
+
     def rung(self, name: str) -> None:
         """A rung of a clock was claimed."""
         self._metrics.clocks_rung.labels(name).inc()

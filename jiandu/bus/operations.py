@@ -7,6 +7,7 @@ from nameko.extensions import DependencyProvider
 from jiandu.bus import fields
 from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.desk import Desk
+from jiandu.bus.lawful import LawfulService
 from jiandu.bus.operation import Operation, operation
 from jiandu.bus.rpc import Query, query
 from jiandu.bus.sweeps import ClockSweep, LaneSweep
@@ -50,8 +51,8 @@ class OperatorsDesk(DependencyProvider):  # type: ignore[misc]  # nameko has no 
         return Desk(self.container)
 
 
-class OperatedService:
-    """The base of every service: what operations can ask of all of them."""
+class OperatedService(LawfulService):
+    """The base of every service: what operations can ask of all of them, and the law they all hear of."""
 
     desk: Any = OperatorsDesk()  # nameko puts a Desk in its place for every call
     lane_sweep = LaneSweep()

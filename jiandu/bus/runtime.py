@@ -8,6 +8,7 @@ from typing import Any
 from pymongo.database import Database
 
 from jiandu.bus.counts import Counts
+from jiandu.bus.lawshelf import LawShelf
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.tokens import TokenVerifier
 from jiandu.law import Rulebook
@@ -27,10 +28,15 @@ class Runtime:
     lanes: Lanes
     keyring: Keyring
     tokens: TokenVerifier
-    law: Rulebook
+    shelf: LawShelf
     counts: Counts
     waker: Waker
     now: Callable[[], datetime]
+
+    @property
+    def law(self) -> Rulebook:
+        """The law in effect now."""
+        return self.shelf.current
 
     @classmethod
     def of(cls, container: Any) -> "Runtime":

@@ -21,6 +21,7 @@ from kombu.exceptions import KombuError
 
 from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.counts import Counts
+from jiandu.bus.lawshelf import Editions, LawShelf
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.topology import Drift, declare, declare_rpc_queue, topology_of
@@ -59,7 +60,7 @@ def build(service_class: Any, settings: Settings, metrics: Metrics) -> tuple[Con
         lanes=MongoLanes(database),
         keyring=keyring,
         tokens=TokenVerifier(keyring),
-        law=Rulebook.load(),
+        shelf=LawShelf(Rulebook.load()),
         counts=Counts(metrics),
         waker=Waker(settings.wake),
         now=settings.time().now,
@@ -86,6 +87,7 @@ def prepare(service_class: Any, runtime: Runtime) -> None:
             MongoLanes(runtime.database).ensure_indexes()
             for aggregate in aggregates_of(service_class):
                 aggregate.repository(runtime.database).ensure_indexes()
+            runtime.shelf.refresh(Editions(runtime.database))  # no command is decided under an outdated law
         except (OSError, AMQPError, KombuError, *UNAVAILABLE) as error:
             log.warning("waiting_for_broker_and_store", code=type(error).__name__)
             eventlet.sleep(1)

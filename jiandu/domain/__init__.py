@@ -1,7 +1,7 @@
 """The few pure types that every service's domain is written in."""
 
 from jiandu.domain.message import Actor, Command, Event
-from jiandu.domain.procedure import Procedure, Step
+from jiandu.domain.procedure import NO_TEXT, Procedure, Step
 from jiandu.domain.refused import Citation, Refused
 
-__all__ = ["Actor", "Citation", "Command", "Event", "Procedure", "Refused", "Step"]
+__all__ = ["NO_TEXT", "Actor", "Citation", "Command", "Event", "Procedure", "Refused", "Step"]

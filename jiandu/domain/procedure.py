@@ -13,6 +13,16 @@ class Cites(Protocol):
     def cite(self, provision: str) -> Citation: ...
 
 
+class _NoText:
+    """Stands for the pack where no text is asked."""
+
+    def cite(self, provision: str) -> Citation:
+        raise Refused("LAW_SILENT", provision=provision, title="-")
+
+
+NO_TEXT = _NoText()
+
+
 @dataclass(frozen=True)
 class Step:
     """One row: in `state`, `command` is allowed under `provision` and leads to `to` with `events`.

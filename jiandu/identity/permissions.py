@@ -24,6 +24,7 @@ ROLES: Final[Mapping[str, Role]] = {
     "registrar": Role("执法证件管理人员", "certificate registrar"),
     "accountability_officer": Role("责任追究承办人员", "accountability officer"),
     "accountability_head": Role("责任追究机关负责人", "head of the accountability authority"),
+    "law_administrator": Role("规则管理员", "administrator of the rule packs"),
     "operator": Role("系统运行人员", "system operator"),
     "auditor": Role("审计人员", "auditor"),
     "authority": Role("接收移送的机关", "authority receiving referrals"),

@@ -1,4 +1,4 @@
-"""What is published after the software shipped: a calendar, a pack, an administrator's settings; and its effect."""
+"""What is published once the software has shipped: a calendar, a pack, settings; and what it changes."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from jiandu.law.format.located import MalformedFile, parse
 from jiandu.law.format.reading import read_pack
 from jiandu.law.limits import ClockRule
 from jiandu.law.pack import Pack
-from jiandu.law.rulebook import Rulebook
+from jiandu.law.rulebook import NATION, Rulebook
 from jiandu.law.settings import Settings, completed, read_settings
 
 
@@ -79,39 +79,44 @@ def with_edition(law: Rulebook, edition: Edition) -> Rulebook:
     return _set(law, made)
 
 
-def moves(clocks: Mapping[str, Clock], before: Rulebook, after: Rulebook) -> Iterator[Move]:
-    """The running limits of one matter whose last day `after` puts elsewhere. Nothing is changed."""
+def region_of(edition: Edition) -> str:
+    """The division an edition concerns: that of settings, 000000 for what holds in the whole country."""
+    made = _read(edition.kind, edition.text)
+    return made.region if isinstance(made, Settings) else NATION
+
+
+def moves(clocks: Mapping[str, Clock], law: Rulebook) -> Iterator[Move]:
+    """The running limits of one matter whose last day `law` puts elsewhere. Nothing is changed."""
     for clock in clocks.values():
         if clock.stopped_at is None:
-            moved, why = recount(clock, before, after)
+            moved, why = recount(clock, law)
             if moved.due_on != clock.due_on:
                 yield Move(clock.name, clock.due_on, moved.due_on, moved.provisional, why)
 
 
-def recount(clock: Clock, before: Rulebook, after: Rulebook) -> tuple[Clock, str]:
-    """The clock as `after` counts it, and what made the difference: a corrected pack, the calendar, or both."""
+def recount(clock: Clock, law: Rulebook) -> tuple[Clock, str]:
+    """The clock as `law` counts it, and what makes a difference: a corrected pack, another calendar, or both."""
     reasons = []
-    correction = _correction(clock, before, after)
+    correction = _correction(clock, law)
     if correction is not None:
         clock = _corrected(clock, correction)
         reasons.append(f"pack {correction.source.pack}")
-    if after.calendar.edition != clock.calendar:
-        reasons.append(f"calendar {after.calendar.edition}")
-    return project(clock, after.calendar), ", ".join(reasons)
+    if law.calendar.edition != clock.calendar:
+        reasons.append(f"calendar {law.calendar.edition}")
+    return project(clock, law.calendar), ", ".join(reasons)
 
 
-def _correction(clock: Clock, before: Rulebook, after: Rulebook) -> ClockRule | None:
-    held = before.packs.get(clock.pack)
-    newer = [
-        pack
-        for ref, pack in after.packs.items()
-        if held is not None and pack.id == held.id and pack.corrects == held.version and ref not in before.packs
-    ]
-    provision = clock.name.partition(":")[0]
-    for pack in newer:
-        if pack.speaks_of(provision):
-            return pack.clock(provision)
-    return None
+def _correction(clock: Clock, law: Rulebook) -> ClockRule | None:
+    """The rule of the newest pack that corrects the one the clock was started under."""
+    held = law.packs.get(clock.pack)
+    found = None
+    while held is not None:
+        held = next(
+            (pack for pack in law.packs.values() if (pack.id, pack.corrects) == (held.id, held.version)), None
+        )
+        if held is not None and held.speaks_of(clock.rule):
+            found = held.clock(clock.rule)
+    return found
 
 
 def _corrected(clock: Clock, rule: ClockRule) -> Clock:

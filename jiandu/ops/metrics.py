@@ -23,6 +23,9 @@ class Metrics:
         self._messages()
         self._outbox()
         self.clocks_rung = self._counter("clocks_rung", "Rungs of clocks claimed.", "rung")
+        self.calendar_days_left = self._gauge(
+            "calendar_days_left", "Days the calendar of working days still covers; dates beyond are provisional."
+        )
         self.workers_busy = self._gauge("workers_busy", "Workers handling a call or a message now.")
         self.workers_limit = self._gauge("workers_limit", "Workers there are.")
 

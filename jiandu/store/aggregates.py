@@ -28,7 +28,8 @@ class Change:
     """What one command or event does to one document, written whole or not at all.
 
     `entry` is appended to the history; `outbox` holds what is to be published; `due_at` is the next instant at
-    which a clock rings, or None; `fields` are plain values the repository wants indexed.
+    which a clock rings, or None; `running` says that a limit of it still runs; `fields` are plain values the
+    repository wants indexed.
     """
 
     version: int
@@ -39,6 +40,7 @@ class Change:
     entry: dict[str, Any]
     outbox: tuple[dict[str, Any], ...] = ()
     due_at: datetime | None = None
+    running: bool = False
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -59,6 +61,9 @@ class Aggregates(Protocol):
 
     def due(self, now: datetime) -> Iterator[str]:
         """Ids whose `due_at` lies at or before `now`, in no particular order."""
+
+    def running(self, after: str | None, limit: int) -> list[str]:
+        """Up to `limit` ids of aggregates in which a limit runs, in the order of ids, those after `after`."""
 
     def pending(
         self, aggregate_ids: list[str] | None = None, *, skip: int = 0, limit: int = 0

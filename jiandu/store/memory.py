@@ -39,6 +39,7 @@ class MemoryAggregates:
             "head": change.head,
             "sequence": change.sequence,
             "due_at": change.due_at,
+            "running": change.running,
             "history": [*document["history"], change.entry],
             "outbox": [*document["outbox"], *change.outbox],
         }
@@ -51,6 +52,10 @@ class MemoryAggregates:
         for aggregate_id, document in list(self._documents.items()):
             if document["due_at"] is not None and document["due_at"] <= now:
                 yield aggregate_id
+
+    def running(self, after: str | None, limit: int) -> list[str]:
+        found = sorted(each for each, document in self._documents.items() if document["running"])
+        return [each for each in found if after is None or each > after][:limit]
 
     def pending(
         self, aggregate_ids: list[str] | None = None, *, skip: int = 0, limit: int = 0

@@ -33,7 +33,7 @@ class MongoAggregates:
 
     def ensure_indexes(self) -> None:
         """Create what the queries here need; harmless when it is there already."""
-        for field in ("outbox_at", "due_at", *self.indexed):
+        for field in ("outbox_at", "due_at", "running", *self.indexed):
             self.collection.create_index(field)
 
     def load(self, aggregate_id: str, scope: Actor) -> Stored | None:
@@ -55,6 +55,7 @@ class MongoAggregates:
             "state": change.state,
             "head": change.head,
             "sequence": change.sequence,
+            "running": change.running,
         }
         if change.outbox:
             values["outbox_at"] = datetime.now(UTC)
@@ -86,6 +87,11 @@ class MongoAggregates:
     def due(self, now: datetime) -> Iterator[str]:
         for found in self.collection.find({"due_at": {"$gte": _EPOCH, "$lte": now}}, {"_id": 1}):
             yield found["_id"]
+
+    def running(self, after: str | None, limit: int) -> list[str]:
+        query: Document = {"running": True, "_id": {"$gt": after or ""}}
+        found = self.collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)
+        return [each["_id"] for each in found]
 
     def pending(
         self, aggregate_ids: list[str] | None = None, *, skip: int = 0, limit: int = 0

@@ -212,6 +212,7 @@ class Unit(Generic[A]):
             entry=entry,
             outbox=outbox,
             due_at=next_ring(aggregate),
+            running=any(clock.stopped_at is None for clock in getattr(aggregate, "clocks", {}).values()),
             fields=self.fields(aggregate),
         )
 

@@ -4,7 +4,7 @@ No article of the packs regulates the registry's own steps yet, so the law is as
 revocation rests on was cited where it was decided.
 """
 
-from jiandu.domain import Citation, Event, Refused
+from jiandu.domain import NO_TEXT, Event, Refused
 from services.certificates.domain import commands as asked
 from services.certificates.domain import events as happened
 from services.certificates.domain.model import (
@@ -22,13 +22,6 @@ from services.certificates.domain.model import (
 from services.certificates.domain.rules import REVOKED, check_certificates, check_reach, live
 
 
-class _NoText:
-    """Stands for the pack where no text is asked."""
-
-    def cite(self, provision: str) -> Citation:
-        raise Refused("LAW_SILENT", provision=provision, title="-")
-
-
 def register_body(command: asked.RegisterBody, body: Body | None, _law: object) -> list[Event]:
     """Register an enforcement body."""
     if body is not None:
@@ -42,7 +35,7 @@ def register_body(command: asked.RegisterBody, body: Body | None, _law: object) 
 
 def subscribe_body(command: asked.SubscribeBody, body: Body, _law: object) -> list[Event]:
     """Let the body hear of changes; asking again changes nothing."""
-    BODY.step(body.state, "SubscribeBody", _NoText())
+    BODY.step(body.state, "SubscribeBody", NO_TEXT)
     if body.state == SUBSCRIBED:
         return []
     return [happened.BodySubscribed(body_id=body.id, subscribed_at=command.at)]
@@ -81,7 +74,7 @@ def revoke_certificates(command: asked.RevokeCertificates, officer: Officer, _la
     One order acts once. Raises Refused CONTRADICTION for an order that spares what is live only because it takes
     effect after its last day.
     """
-    OFFICER.step(officer.state, "RevokeCertificates", _NoText())
+    OFFICER.step(officer.state, "RevokeCertificates", NO_TEXT)
     if command.order_id in officer.orders:
         return []
     check_reach(command, body_id=officer.body_id, region=officer.region)
@@ -110,7 +103,7 @@ def expect_acknowledgements(
     """Say who has to acknowledge, once; those who already have may make it complete at once."""
     if coverage is not None and coverage.state in (PENDING, COMPLETE):
         return []
-    COVERAGE.step(coverage.state if coverage else None, "ExpectAcknowledgements", _NoText())
+    COVERAGE.step(coverage.state if coverage else None, "ExpectAcknowledgements", NO_TEXT)
     expected = happened.AcknowledgementsExpected(
         order_id=command.order_id,
         officer_id=command.officer_id,
@@ -128,7 +121,7 @@ def note_acknowledgement(
     """Count a subscriber once, by the first acknowledgement; nobody has to have been announced before."""
     if coverage is not None and command.subscriber in coverage.acknowledged:
         return []
-    COVERAGE.step(coverage.state if coverage else None, "NoteAcknowledgement", _NoText())
+    COVERAGE.step(coverage.state if coverage else None, "NoteAcknowledgement", NO_TEXT)
     noted = happened.AcknowledgementNoted(
         order_id=command.order_id,
         region=command.region,

@@ -27,7 +27,7 @@ __all__ = ["accept", "decline", "note_case_closed", "note_case_opened", "record_
 def submit(command: SubmitComplaint, complaint: Complaint | None, law: Rulebook) -> list[Event]:
     """Take the complaint in under the pack that governs its region on this legal day."""
     today = legal_day(command.at)
-    pack = law.governing(command.region, today)
+    pack = law.governing(command.region, today, matter="complaints")
     if complaint is not None:
         raise Refused("ALREADY_EXISTS", id=complaint.id)
     check_words(command.channel, command.kind)
@@ -40,7 +40,7 @@ def submit(command: SubmitComplaint, complaint: Complaint | None, law: Rulebook)
         ComplaintSubmitted(
             complaint_id=command.complaint_id,
             region=command.region,
-            pack=pack.id,
+            pack=pack.ref,
             channel=command.channel,
             kind=command.kind,
             respondent=command.respondent,
@@ -56,7 +56,7 @@ def submit(command: SubmitComplaint, complaint: Complaint | None, law: Rulebook)
 
 def accept(command: AcceptComplaint, complaint: Complaint, law: Rulebook) -> list[Event]:
     """Hand the complaint on as an individual case, citing the narrowest article the pack has."""
-    pack = law.pack(complaint.pack)
+    pack = law.pack(complaint.pack, complaint.region)
     PROCEDURE.step(complaint.state, "AcceptComplaint", pack)
     citation = pack.cite_first("complaint.individual", "complaint.intake")
     return [ComplaintAccepted(complaint_id=complaint.id, citation=citation, accepted_at=command.at)]
@@ -64,7 +64,7 @@ def accept(command: AcceptComplaint, complaint: Complaint, law: Rulebook) -> lis
 
 def decline(command: DeclineComplaint, complaint: Complaint, law: Rulebook) -> list[Event]:
     """Decline what the pack puts outside supervision, and say who is competent."""
-    pack = law.pack(complaint.pack)
+    pack = law.pack(complaint.pack, complaint.region)
     PROCEDURE.step(complaint.state, "DeclineComplaint", pack)
     scope = pack.grounds("complaint.outside_scope")
     scope.item(command.reason, field="reason")
@@ -85,7 +85,7 @@ def decline(command: DeclineComplaint, complaint: Complaint, law: Rulebook) -> l
 
 def record_clue(command: RecordClue, complaint: Complaint, law: Rulebook) -> list[Event]:
     """Keep the complaint as a clue, where the pack knows clues. Raises Refused LAW_SILENT where it does not."""
-    pack = law.pack(complaint.pack)
+    pack = law.pack(complaint.pack, complaint.region)
     PROCEDURE.step(complaint.state, "RecordClue", pack)
     citation = pack.cite("complaint.clue")
     return [ClueRecorded(complaint_id=complaint.id, citation=citation, recorded_at=command.at)]
@@ -93,13 +93,13 @@ def record_clue(command: RecordClue, complaint: Complaint, law: Rulebook) -> lis
 
 def note_case_opened(command: NoteCaseOpened, complaint: Complaint, law: Rulebook) -> list[Event]:
     """Remember which case took the complaint up."""
-    PROCEDURE.step(complaint.state, "NoteCaseOpened", law.pack(complaint.pack))
+    PROCEDURE.step(complaint.state, "NoteCaseOpened", law.pack(complaint.pack, complaint.region))
     return [ComplaintTakenUp(complaint_id=complaint.id, case_id=command.case_id, taken_up_at=command.at)]
 
 
 def note_case_closed(command: NoteCaseClosed, complaint: Complaint, law: Rulebook) -> list[Event]:
     """Conclude the complaint with its case; another case's end is none of its business."""
-    PROCEDURE.step(complaint.state, "NoteCaseClosed", law.pack(complaint.pack))
+    PROCEDURE.step(complaint.state, "NoteCaseClosed", law.pack(complaint.pack, complaint.region))
     if complaint.case_id not in (None, command.case_id):
         raise Refused("CONTRADICTION", field="case_id")
     return [

@@ -43,7 +43,7 @@ class Suspension:
 class Clock:
     """A limit that runs. `due_on` is the last legal day, `due_at` the first instant after it (Asia/Shanghai).
 
-    `article` and `quote` are those of the provision `name` in `pack`; `stated` names the conventions
+    `article` and `quote` are those of the provision `rule` in `pack`; `stated` names the conventions
     (`first_day`, `roll`) that the text itself sets, the others being the house's. While a suspension lasts the
     due date is the one before it; it moves when the limit runs again.
     """
@@ -72,7 +72,13 @@ class Clock:
     starts: str = ""
     starts_stated: bool = True
     authority: str | None = None
+    provision: str | None = None
     suspensions: tuple[Suspension, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The id of the provision that sets the limit."""
+        return self.provision or self.name
 
     @property
     def suspended_since(self) -> datetime | None:

@@ -66,6 +66,7 @@ def start(
         starts=rule.starts,
         starts_stated=rule.starts_stated,
         authority=rule.authority,
+        provision=rule.name,
     )
 
 

@@ -19,22 +19,26 @@ class RingClock(Command):
     rung: str
 
 
+class ClockFact(Event):
+    """Whatever happened to a limit of an aggregate; `tick` takes note of it."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class ClockStarted(Event):
+class ClockStarted(ClockFact):
     """A limit began to run."""
 
     clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockExtended(Event):
+class ClockExtended(ClockFact):
     """A limit got a further length; `clock` is the clock as it runs from now on."""
 
     clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockStopped(Event):
+class ClockStopped(ClockFact):
     """What the limit was for has been done or has fallen away."""
 
     clock: str
@@ -42,7 +46,7 @@ class ClockStopped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockRang(Event):
+class ClockRang(ClockFact):
     """A rung of a limit was reached: `warning` before its last day, `overdue` after it, then `escalation`."""
 
     clock: str
@@ -54,21 +58,21 @@ class ClockRang(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockSuspended(Event):
+class ClockSuspended(ClockFact):
     """A limit does not run for a while; `clock` says since when and under which article."""
 
     clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockResumed(Event):
+class ClockResumed(ClockFact):
     """A suspended limit runs again, with its new last day."""
 
     clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockReprojected(Event):
+class ClockReprojected(ClockFact):
     """A newly published calendar or pack counts a running limit differently; `reason` says which and why."""
 
     clock: Clock

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import assert_never
 
 from jiandu.domain import Procedure, Step
-from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, ClockStopped, tick
-from jiandu.law.clocks.ticking import ClockEvent
+from jiandu.law import Clock, tick
+from jiandu.law.clocks.ticking import ClockEvent, ClockFact
 from services.accountability.domain import events as happened
 
 OPEN, RECOMMENDED, DECIDED, EXECUTED, CLOSED = "open", "recommended", "decided", "executed", "closed"
@@ -158,7 +158,7 @@ def evolve(case: AccountabilityCase | None, event: AccountabilityEvent) -> Accou
             return replace(case, duties=(*case.duties, _duty(event)))
         case happened.AccountabilityClosed():
             return replace(case, state=CLOSED, outcome=event.outcome)
-        case ClockStarted() | ClockExtended() | ClockStopped() | ClockRang():
+        case ClockFact():
             return replace(case, clocks=tick(case.clocks, event))
         case (
             happened.ReferralDecided()

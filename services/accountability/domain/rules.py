@@ -16,7 +16,7 @@ LATEST_EFFECT = timedelta(days=365)
 
 def allowed(command: Command, case: AccountabilityCase, law: Rulebook) -> Pack:
     """The case's pack, if its state allows the command. Raises Refused NOT_ALLOWED_IN_STATE."""
-    pack = law.pack(case.pack)
+    pack = law.pack(case.pack, case.region)
     PROCEDURE.step(case.state, type(command).__name__, pack)
     return pack
 
@@ -28,7 +28,7 @@ def duty_for(command: Command, referral_id: str, case: AccountabilityCase, law: 
     """
     for duty in case.duties:
         if duty.id == referral_id:
-            REFERRALS[duty.referral].step(duty.state, type(command).__name__, law.pack(case.pack))
+            REFERRALS[duty.referral].step(duty.state, type(command).__name__, law.pack(case.pack, case.region))
             return duty
     raise Refused("NOT_FOUND", field="referral_id", id=referral_id)
 

@@ -46,7 +46,7 @@ def record_suspicion(command: asked.RecordSuspicion, case: AccountabilityCase, l
 def decide_referral(command: asked.DecideReferral, case: AccountabilityCase, law: Rulebook) -> list[Event]:
     """Refer the matter; this is also how a proposal not to refer is turned down."""
     duty = duty_for(command, command.referral_id, case, law)
-    citation = law.pack(case.pack).cite(f"referral.{duty.referral}")
+    citation = law.pack(case.pack, case.region).cite(f"referral.{duty.referral}")
     package = package_of(
         case_id=case.id,
         referral_id=duty.id,
@@ -80,7 +80,7 @@ def propose_not_to_refer(command: asked.ProposeNotToRefer, case: AccountabilityC
     """The first signature and the reason; the duty stands until there is a second."""
     duty = duty_for(command, command.referral_id, case, law)
     if not command.reason.strip():
-        citation = law.pack(case.pack).cite(f"referral.{duty.referral}")
+        citation = law.pack(case.pack, case.region).cite(f"referral.{duty.referral}")
         raise Refused("MISSING_FIELD", citation=citation, field="reason")
     return [
         happened.NonReferralProposed(
@@ -97,7 +97,7 @@ def decide_not_to_refer(command: asked.DecideNotToRefer, case: AccountabilityCas
     """The second signature, by another person."""
     duty = duty_for(command, command.referral_id, case, law)
     if duty.proposed_by is None or command.by.subject == duty.proposed_by:
-        raise Refused("SAME_PERSON", citation=law.pack(case.pack).cite(f"referral.{duty.referral}"))
+        raise Refused("SAME_PERSON", citation=law.pack(case.pack, case.region).cite(f"referral.{duty.referral}"))
     return [
         happened.NonReferralDecided(
             case_id=case.id,

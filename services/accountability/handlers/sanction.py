@@ -12,13 +12,13 @@ def open_case(command: asked.OpenCase, case: AccountabilityCase | None, law: Rul
     """Open a case under the pack that governs the region today."""
     if case is not None:
         raise Refused("ALREADY_EXISTS", id=case.id)
-    pack = law.governing(command.region, legal_day(command.at))
+    pack = law.governing(command.region, legal_day(command.at), matter="accountability")
     pack.grounds("officer.grounds").item(command.ground, field="ground")
     return [
         happened.AccountabilityOpened(
             case_id=command.case_id,
             region=command.region,
-            pack=pack.id,
+            pack=pack.ref,
             supervision_case_id=command.supervision_case_id,
             officer_id=command.officer_id,
             unit=command.unit,
@@ -103,7 +103,7 @@ def report_sanction_executed(
 
 def close_case(command: asked.CloseCase, case: AccountabilityCase, law: Rulebook) -> list[Event]:
     """Close the case, unless a duty to refer is open; that is said first, whatever the state."""
-    refuse_if(case.open_duties, law.pack(case.pack))
+    refuse_if(case.open_duties, law.pack(case.pack, case.region))
     allowed(command, case, law)
     outcome = "not_sanctioned" if case.order_id is None else "sanctioned"
     return [

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import assert_never
 
 from jiandu.domain import Procedure, Step
-from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, ClockStopped, tick
-from jiandu.law.clocks.ticking import ClockEvent
+from jiandu.law import Clock, tick
+from jiandu.law.clocks.ticking import ClockEvent, ClockFact
 from services.complaints.domain.events import (
     ClueRecorded,
     ComplaintAccepted,
@@ -85,7 +85,7 @@ def evolve(complaint: Complaint | None, event: ComplaintEvent) -> Complaint:
             return replace(complaint, state=IN_SUPERVISION, case_id=event.case_id)
         case ComplaintConcluded():
             return replace(complaint, state=CONCLUDED, case_id=event.case_id, outcome=event.outcome)
-        case ClockStarted() | ClockExtended() | ClockStopped() | ClockRang():
+        case ClockFact():
             return replace(complaint, clocks=tick(complaint.clocks, event))
         case _:
             assert_never(event)

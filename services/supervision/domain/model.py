@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import assert_never
 
 from jiandu.domain import Procedure, Step
-from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, ClockStopped, tick
-from jiandu.law.clocks.ticking import ClockEvent
+from jiandu.law import Clock, tick
+from jiandu.law.clocks.ticking import ClockEvent, ClockFact
 from services.supervision.domain import events as happened
 
 PROPOSED, NOT_FILED, OPEN, INVESTIGATING = "proposed", "not_filed", "open", "investigating"
@@ -191,7 +191,7 @@ def evolve(case: Case | None, event: CaseEvent) -> Case:
             return replace(case, state=CLOSED, outcome=event.outcome)
         case happened.CaseArchived():
             return replace(case, state=ARCHIVED)
-        case ClockStarted() | ClockExtended() | ClockStopped() | ClockRang():
+        case ClockFact():
             return replace(case, clocks=tick(case.clocks, event))
         case _:
             assert_never(event)

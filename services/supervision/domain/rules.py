@@ -12,7 +12,7 @@ CASE_LIMIT = "case.limit"
 
 def allowed(command: Command, case: Case, law: Rulebook) -> Pack:
     """The case's pack, if its state allows the command. Raises Refused NOT_ALLOWED_IN_STATE."""
-    pack = law.pack(case.pack)
+    pack = law.pack(case.pack, case.region)
     PROCEDURE.step(case.state, type(command).__name__, pack)
     return pack
 

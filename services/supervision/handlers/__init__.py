@@ -10,6 +10,7 @@ from services.supervision.handlers.decision import (
     report_execution,
     serve_decision,
 )
+from services.supervision.handlers.editions import propose_edition, publish_edition, reject_edition
 from services.supervision.handlers.filing import (
     approve_case,
     extend_case,
@@ -40,11 +41,14 @@ __all__ = [
     "note_remedy_sought",
     "object_to_notice",
     "open_case",
+    "propose_edition",
+    "publish_edition",
     "recommend_accountability",
     "record_non_correction",
     "recuse_investigator",
     "refuse_filing",
     "register_supervisor",
+    "reject_edition",
     "report_correction",
     "report_execution",
     "ring",

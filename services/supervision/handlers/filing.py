@@ -15,13 +15,13 @@ def register_supervisor(
     """Register a supervisor who meets the conditions of the pack in force."""
     if supervisor is not None:
         raise Refused("ALREADY_EXISTS", id=supervisor.id)
-    pack = law.governing(command.region, legal_day(command.at))
+    pack = law.governing(command.region, legal_day(command.at), matter="supervision")
     rules.check_conditions(pack, command.conditions)
     return [
         happened.SupervisorRegistered(
             supervisor_id=command.supervisor_id,
             region=command.region,
-            pack=pack.id,
+            pack=pack.ref,
             agency=command.agency,
             conditions=command.conditions,
             registered_at=command.at,
@@ -33,11 +33,11 @@ def open_case(command: asked.OpenCase, case: Case | None, law: Rulebook) -> list
     """Propose the case; where the pack knows no approval, it is open at once."""
     if case is not None:
         raise Refused("ALREADY_EXISTS", id=case.id)
-    pack = law.governing(command.region, legal_day(command.at))
+    pack = law.governing(command.region, legal_day(command.at), matter="supervision")
     proposed = happened.CaseProposed(
         case_id=command.case_id,
         region=command.region,
-        pack=pack.id,
+        pack=pack.ref,
         respondent=command.respondent,
         facts=command.facts,
         complaint_id=command.complaint_id,

@@ -1,0 +1,207 @@
+"""What every service does with the law: hear of editions, work under them, count running limits anew, explain."""
+
+from datetime import datetime
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from jiandu.bus import fields
+from jiandu.bus.aggregate import Aggregate, Provided, aggregates_of
+from jiandu.bus.contract import Consumed, Contracts
+from jiandu.bus.lawshelf import Editions
+from jiandu.bus.rpc import Query, query
+from jiandu.bus.runtime import Runtime
+from jiandu.bus.subscription import subscribe
+from jiandu.bus.sweeps import repeat
+from jiandu.bus.views import explanation_view
+from jiandu.domain import Actor, Refused
+from jiandu.identity.permissions import Allow
+from jiandu.law import Rulebook, explain, legal_day, start
+from jiandu.law.editions import Kind, moves, read_edition, with_edition
+from jiandu.law.shelf import (
+    AppliedEdition,
+    ApplyEdition,
+    ReprojectClocks,
+    apply_edition,
+    differs,
+    evolve,
+    reproject,
+)
+from jiandu.ops import logs
+from jiandu.store.unit import Cause, Request, Unit, digest
+
+log = logs.get(__name__)
+
+LONGEST_EDITION = 400_000
+_PAGE = 200
+READING = Allow("law_administrator", "auditor", "operator", "supervision_officer", "supervision_head")
+TRYING = Allow("law_administrator", "auditor", "operator")
+
+
+class PublishedReceived(fields.Received):
+    edition_id = fields.Identifier(required=True)
+    region = fields.Identifier(required=True)
+    kind = fields.Choice([each.value for each in Kind], required=True)
+    name = fields.Text(100, required=True)
+    text = fields.Text(LONGEST_EDITION, required=True)
+    digest = fields.Identifier(required=True)
+    reason = fields.Text(500, required=True)
+    published_at = fields.Instant(required=True)
+
+
+class _Tried(fields.Incoming):
+    kind = fields.Choice([each.value for each in Kind], required=True)
+    text = fields.Text(LONGEST_EDITION, required=True)
+    aggregate = fields.Identifier(load_default=None)
+    after = fields.Identifier(load_default=None)
+
+
+class _Explained(fields.Incoming):
+    aggregate = fields.Identifier(required=True)
+    id = fields.Identifier(required=True)
+    clock = fields.Identifier(required=True)
+
+
+class _Counted(fields.Incoming):
+    region = fields.Region(required=True)
+    matter = fields.Identifier(required=True)
+    provision = fields.Identifier(required=True)
+    starts_at = fields.Instant(required=True)
+    length = fields.Whole(least=1, load_default=None)
+    sector = fields.Identifier(load_default=None)
+    level = fields.Identifier(load_default=None)
+
+
+PUBLISHED = Consumed("law.published", ("supervision",), 1, PublishedReceived, ApplyEdition)
+
+
+class LawSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
+    """Puts what was heard into effect in this process, and counts the running limits anew, once per edition.
+
+    Each aggregate is changed by a command of its own, named by the edition: however many replicas sweep, and
+    however often one of them begins again, a limit is counted anew once.
+    """
+
+    def start(self) -> None:
+        self._recounted: frozenset[str] = frozenset()
+        repeat(self.container, self._sweep)
+
+    def _sweep(self, runtime: Runtime) -> None:
+        shelf = runtime.shelf
+        runtime.counts.calendar_days_left(shelf.current.calendar.days_left(legal_day(runtime.now())))
+        if shelf.refresh(Editions(runtime.database)):
+            for name, code in shelf.put.left_out:
+                log.warning("edition_left_out", reason=name, code=code)
+        known, last = shelf.known, shelf.put.last
+        if last is None or known == self._recounted:
+            return
+        for aggregate in aggregates_of(self.container.service_cls):
+            _recount(runtime, aggregate.unit(runtime), last)
+        self._recounted = known
+
+
+def _recount(runtime: Runtime, unit: Unit[Any], last: AppliedEdition) -> None:
+    actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
+    for found in _running(unit):
+        clocks = unit.get(found, actor).clocks.values()
+        moving = sorted(
+            f"{clock.name}/{clock.trigger.isoformat()}" for clock in clocks if differs(clock, runtime.law)
+        )
+        if moving:
+            cause = Cause(id=f"reproject:{last.id}:{digest({'clocks': moving})[:16]}")
+            command = ReprojectClocks(
+                command_id=cause.id, at=runtime.now(), by=actor, aggregate_id=found, reason=last.reason
+            )
+            unit.change(found, Request(command, cause), reproject)
+
+
+def _running(unit: Unit[Any]) -> Any:
+    after = None
+    while page := unit.store.running(after, _PAGE):
+        yield from page
+        after = page[-1]
+
+
+class LawfulService:
+    """Mixed into every service's class: it hears of published law and can say what follows from it."""
+
+    law_editions: Any = Aggregate(AppliedEdition, Editions, evolve, Contracts())
+    law_sweep = LawSweep()
+    law: Any = Provided(lambda runtime: runtime.shelf)
+    law_runtime: Any = Provided(lambda runtime: runtime)
+
+    @subscribe(PUBLISHED, queue="law")
+    def on_law_published(self, request: Request[ApplyEdition]) -> Any:
+        """Keep a published edition; it is in effect within a second."""
+        return self.law_editions.create(request, apply_edition, request.command.edition_id)
+
+    @query(_Tried, allow=TRYING)
+    def law_dry_run(self, asked: Query) -> Any:
+        """Which running limits of this service an edition would move, page by page. Nothing is changed."""
+        edition = read_edition(Kind(asked.fields["kind"]), asked.fields["text"])
+        tried = with_edition(self.law.current, edition)
+        kinds = {each.repository.name: each for each in aggregates_of(type(self))}
+        names = sorted(kinds)
+        name = asked.fields["aggregate"] or names[0]
+        if name not in kinds:
+            raise Refused("NOT_FOUND", id=name, field="aggregate")
+        unit = kinds[name].unit(self.law_runtime)
+        page = unit.store.running(asked.fields["after"], _PAGE)
+        rows = [row for found in page for row in _moved(unit, name, found, tried, asked.by)]
+        return {"edition": edition.name, "examined": len(page), "moves": rows, "next": _next(names, name, page)}
+
+    @query(_Explained, allow=READING)
+    def law_explain(self, asked: Query) -> Any:
+        """Why a running limit of this service is due when it is."""
+        kinds = {each.repository.name: each for each in aggregates_of(type(self))}
+        if asked.fields["aggregate"] not in kinds:
+            raise Refused("NOT_FOUND", id=asked.fields["aggregate"], field="aggregate")
+        aggregate = kinds[asked.fields["aggregate"]].unit(self.law_runtime).get(asked.fields["id"], asked.by)
+        clock = getattr(aggregate, "clocks", {}).get(asked.fields["clock"])
+        if clock is None:
+            raise Refused("NOT_FOUND", id=asked.fields["clock"], field="clock")
+        return explanation_view(explain(clock, self.law.current.calendar))
+
+    @query(_Counted, allow=READING)
+    def law_count(self, asked: Query) -> Any:
+        """When a limit of the law that governs a region would be due, and why. Starts nothing."""
+        law: Rulebook = self.law.current
+        starts_at: datetime = asked.fields["starts_at"]
+        pack = law.governing(
+            asked.fields["region"],
+            legal_day(starts_at),
+            matter=asked.fields["matter"],
+            sector=asked.fields["sector"],
+            level=asked.fields["level"],
+        )
+        rule = pack.clock(asked.fields["provision"])
+        length = asked.fields["length"]
+        clock = start(rule if length is None else rule.with_length(length), starts_at, law.calendar)
+        return explanation_view(explain(clock, law.calendar))
+
+
+def _next(names: list[str], name: str, page: list[str]) -> dict[str, str | None] | None:
+    """Where the next page begins, None after the last one."""
+    if len(page) == _PAGE:
+        return {"aggregate": name, "after": page[-1]}
+    following = names[names.index(name) + 1 :]
+    return {"aggregate": following[0], "after": None} if following else None
+
+
+def _moved(unit: Unit[Any], name: str, found: str, law: Rulebook, by: Actor) -> list[dict[str, Any]]:
+    try:
+        clocks = unit.get(found, by).clocks
+    except Refused:  # not in the caller's divisions
+        return []
+    return [
+        {
+            "aggregate": name,
+            "id": found,
+            "clock": move.clock,
+            "was": move.was.isoformat(),
+            "becomes": move.becomes.isoformat(),
+            "provisional": move.provisional,
+            "why": move.why,
+        }
+        for move in moves(clocks, law)
+    ]

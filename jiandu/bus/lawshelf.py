@@ -1,0 +1,46 @@
+"""The law one process works under: what was shipped, with what was published since."""
+
+from jiandu.law import Rulebook
+from jiandu.law.shelf import AppliedEdition, Put, put_together
+from jiandu.store.codec import from_plain
+from jiandu.store.mongo import MongoAggregates
+
+
+class Editions(MongoAggregates):
+    """One document an edition that was heard of; there are never many."""
+
+    name = "law_editions"
+
+    def ids(self) -> frozenset[str]:
+        """The editions there are."""
+        return frozenset(found["_id"] for found in self.collection.find({}, {"_id": 1}))
+
+    def all(self) -> list[AppliedEdition]:
+        """The editions themselves."""
+        return [from_plain(found["state"], AppliedEdition) for found in self.collection.find({}, {"state": 1})]
+
+
+class LawShelf:
+    """Holds the law in effect, with the ids of the editions in it.
+
+    It is replaced whole, so a command sees one law from beginning to end.
+    """
+
+    def __init__(self, shipped: Rulebook) -> None:
+        self.shipped = shipped
+        self.known: frozenset[str] = frozenset()
+        self.put = Put(shipped, None, ())
+
+    @property
+    def current(self) -> Rulebook:
+        """The law as of the last refresh."""
+        return self.put.law
+
+    def refresh(self, editions: Editions) -> bool:
+        """Put the editions together if there are others than before; False if there are not."""
+        found = editions.ids()
+        if found == self.known:
+            return False
+        self.put = put_together(self.shipped, editions.all())
+        self.known = found
+        return True

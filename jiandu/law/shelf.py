@@ -1,0 +1,136 @@
+"""The editions a service has heard of: kept one by one, and put together into the law it works under."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jiandu.domain import Command, Event, Refused
+from jiandu.law.clocks.clock import Clock
+from jiandu.law.clocks.ticking import ClockReprojected, HasClocks
+from jiandu.law.editions import Edition, Kind, recount, with_edition
+from jiandu.law.rulebook import Rulebook
+
+APPLIED = "applied"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyEdition(Command):
+    """An edition was published."""
+
+    edition_id: str
+    region: str
+    kind: str
+    name: str
+    text: str
+    digest: str
+    reason: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionApplied(Event):
+    """This service works under the edition from now on."""
+
+    edition_id: str
+    region: str
+    kind: str
+    name: str
+    text: str
+    digest: str
+    reason: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedEdition:
+    """An edition as this service keeps it."""
+
+    id: str
+    region: str
+    state: str
+    kind: str
+    name: str
+    text: str
+    digest: str
+    reason: str
+    published_at: datetime
+
+    @property
+    def edition(self) -> Edition:
+        """What it changes in the law."""
+        return Edition(Kind(self.kind), self.name, self.text)
+
+
+def apply_edition(command: ApplyEdition, edition: AppliedEdition | None, _law: Rulebook) -> list[Event]:
+    """Keep an edition, once. Raises Refused INVALID_VALUE where the text is not the one that was approved."""
+    if edition is not None:
+        return []
+    if Edition(Kind(command.kind), command.name, command.text).digest != command.digest:
+        raise Refused("INVALID_VALUE", field="digest")
+    said = {name: value for name, value in vars(command).items() if name not in ("command_id", "at", "by")}
+    return [EditionApplied(**said)]
+
+
+def evolve(edition: AppliedEdition | None, event: EditionApplied) -> AppliedEdition:
+    """The edition after the event: it never changes."""
+    if edition is not None:
+        return edition
+    said = {name: value for name, value in vars(event).items() if name != "edition_id"}
+    return AppliedEdition(id=event.edition_id, state=APPLIED, **said)
+
+
+@dataclass(frozen=True)
+class Put:
+    """The law with editions put on it, the last of them, and those that do not fit, with the reason's code."""
+
+    law: Rulebook
+    last: AppliedEdition | None
+    left_out: tuple[tuple[str, str], ...]
+
+
+def put_together(shipped: Rulebook, heard: Iterable[AppliedEdition]) -> Put:
+    """The shipped law with every edition on it in the order of publication.
+
+    A calendar that covers fewer days than the shipped one is outdated and left aside. One that does not fit, such
+    as version 3 before version 2 was heard of, is left out and named.
+    """
+    law, last, left_out = shipped, None, []
+    for each in sorted(heard, key=lambda edition: (edition.published_at, edition.id)):
+        try:
+            after = with_edition(law, each.edition)
+        except Refused as refusal:
+            left_out.append((each.name, refusal.code))
+            continue
+        if each.kind == Kind.CALENDAR and after.calendar.horizon < shipped.calendar.horizon:
+            continue
+        law, last = after, each
+    return Put(law, last, tuple(left_out))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReprojectClocks(Command):
+    """Count the running limits of one aggregate anew, for the reason an edition was published for."""
+
+    aggregate_id: str
+    reason: str
+
+
+def differs(clock: Clock, law: Rulebook) -> bool:
+    """True if the limit runs and `law` counts it otherwise."""
+    return clock.stopped_at is None and _told(recount(clock, law)[0]) != _told(clock)
+
+
+def reproject(command: ReprojectClocks, aggregate: HasClocks, law: Rulebook) -> list[Event]:
+    """The handler of ReprojectClocks for every aggregate that has clocks."""
+    events: list[Event] = []
+    for clock in aggregate.clocks.values():
+        if differs(clock, law):
+            moved, why = recount(clock, law)
+            events.append(
+                ClockReprojected(clock=moved, was_due_on=clock.due_on, reason=f"{why}: {command.reason}")
+            )
+    return events
+
+
+def _told(clock: Clock) -> tuple[date, datetime, bool, str]:
+    return clock.due_on, clock.due_at, clock.provisional, clock.pack
