@@ -42,23 +42,31 @@ class CircumstanceList(ItemList):
 
 @dataclass(frozen=True)
 class Tier:
-    """One grade of a ladder: measures for facts of one gravity; all of them where `mandatory`."""
+    """One grade of a ladder: measures for facts of one gravity.
+
+    Where `mandatory` they have to be imposed: all of them, or one of them where `choose_one`.
+    """
 
     code: str
     words: str
     when: Condition
     measures: tuple[str, ...]
     mandatory: bool
+    choose_one: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ladder(Provision):
-    """What may be imposed on a `subject`, where `when` holds. `combinable` None where the text is silent."""
+    """What may be imposed on a `subject`, where `when` holds. `combinable` None where the text is silent.
+
+    `grades` is the ladder whose measures the tiers of this one grade, where the text does that in another article.
+    """
 
     subject: str
     measures: MeasureList
     tiers: tuple[Tier, ...] = ()
     combinable: bool | None = None
+    grades: str | None = None
     when: Condition = ALWAYS
     unless: Condition | None = None
 

@@ -12,7 +12,7 @@ from jiandu.domain import Citation
 from jiandu.law.bodies import Item, Modality, Provision
 from jiandu.law.condition import Fact, Facts, Finding, unless
 from jiandu.law.format.words import fact_book
-from jiandu.law.judged import Bar, CircumstanceList, Criterion, Ladder, LiabilityRule
+from jiandu.law.judged import Bar, CircumstanceList, Criterion, Ladder, LiabilityRule, Tier
 from jiandu.law.pack import P, Pack
 
 
@@ -20,6 +20,7 @@ class Standing(StrEnum):
     """What the text says about imposing a measure."""
 
     MANDATORY = "mandatory"
+    ONE_OF = "one_of"
     OPEN = "open"
     CLOSED = "closed"
     BARRED = "barred"
@@ -167,17 +168,19 @@ def _item(item: Item, facts: Facts) -> Finding:
 
 
 def _measures(pack: Pack, facts: Facts) -> tuple[tuple[Opening, ...], tuple[Undecided, ...]]:
+    ladders = [each for each in _of(pack, Ladder) if facts.get("subject", each.subject) == each.subject]
+    graded = {(each.grades, item.code) for each in ladders for item in each.measures.items if each.grades}
     openings: list[Opening] = []
     undecided: list[Undecided] = []
-    for ladder in _of(pack, Ladder):
-        if "subject" in facts and facts["subject"] != ladder.subject:
-            continue
+    for ladder in ladders:
         found = unless(ladder.when, ladder.unless, facts)
         if found.holds is False:
             continue
         if found.holds is None:
             undecided.append(_open(ladder, found))
         for item in ladder.measures.items:
+            if (ladder.name, item.code) in graded:
+                continue
             standing, sources, missing = _graded(ladder, item, found, facts)
             bars = list(_barring(pack, item, facts))
             if bars:
@@ -201,10 +204,15 @@ def _graded(
         return Standing.OPEN, (ladder.source,), ()
     for tier, reached in tiers:
         if reached.holds:
-            standing = Standing.MANDATORY if tier.mandatory else Standing.OPEN
-            return standing, (ladder.source,), ()
+            return _imposed(tier), (ladder.source,), ()
     missing = tuple(name for _, reached in tiers for name in reached.missing)
     return (Standing.UNDECIDED if missing else Standing.CLOSED), (ladder.source,), missing
+
+
+def _imposed(tier: Tier) -> Standing:
+    if not tier.mandatory:
+        return Standing.OPEN
+    return Standing.ONE_OF if tier.choose_one else Standing.MANDATORY
 
 
 def _barring(pack: Pack, item: Item, facts: Facts) -> Iterable[tuple[Bar, Finding]]:

@@ -82,6 +82,18 @@ def uncovered(pack: Pack, folder: Path) -> Iterator[str]:
             yield f"{pack.id}: {article} has no status"
 
 
+def article_numbers(text: str) -> list[str]:
+    """The articles 第一条, 第二条 … of a text, in their order, as far as one follows the other."""
+    found: list[str] = []
+    position = 0
+    whole = bare(text)
+    for match in _NUMBERED.finditer(whole):
+        if numeral(match.group()) == len(found) + 1 and match.start() >= position:
+            found.append(match.group())
+            position = match.end()
+    return found
+
+
 def numeral(article: str) -> int:
     """The number of 第N条, N below one hundred."""
     tens, ten, ones = article.removeprefix("第").removesuffix("条").partition("十")

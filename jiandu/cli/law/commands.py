@@ -9,6 +9,13 @@ COMMANDS = {
     "show": "jiandu.cli.law.show:show",
     "explain": "jiandu.cli.law.explain:command",
     "judge": "jiandu.cli.law.judge:command",
+    "diff": "jiandu.cli.law.diff:diff",
+    "new": "jiandu.cli.law.new:new",
+    "calendar": "jiandu.cli.law.calendar:calendar",
+    "dry-run": "jiandu.cli.law.live:dry_run",
+    "propose": "jiandu.cli.law.live:propose",
+    "publish": "jiandu.cli.law.live:publish",
+    "reject": "jiandu.cli.law.live:reject",
 }
 
 

@@ -101,7 +101,8 @@ def _entry(each: object) -> Iterator[str]:
         case Excused():
             yield f"  · {fact_book().roles[each.who].zh} ({each.who}): 不承担 excused: {each.words}"
         case Tier():
-            how = "应当 mandatory" if each.mandatory else "可以 open"
+            imposed = "应当择一 one of them" if each.choose_one else "应当 mandatory"
+            how = imposed if each.mandatory else "可以 open"
             yield f"  · {each.words} → {', '.join(each.measures)} [{how}]"
             yield f"      若 when: {condition(each.when)}"
         case ActorCase():

@@ -82,6 +82,7 @@ class TierSchema(Schema):
     when = When(required=True)
     measures = fields.List(Code(), required=True, validate=validate.Length(min=1))
     mandatory = fields.Boolean(required=True)
+    choose_one = fields.Boolean(load_default=False)
 
     @post_load
     def _tier(self, data: dict[str, Any], **_: Any) -> Tier:
@@ -93,6 +94,7 @@ class LadderSchema(Schema):
 
     subject = fields.String(required=True, validate=validate.OneOf(SUBJECTS))
     combinable = fields.Boolean(allow_none=True)
+    grades = fields.String()
     measures = listed(required=True)
     tiers = fields.List(fields.Nested(TierSchema), load_default=list)
     when = When()

@@ -9,6 +9,7 @@ from jiandu.law.bodies import Provision
 from jiandu.law.format.kinds import KINDS, make
 from jiandu.law.format.located import Located, MalformedFile, Path
 from jiandu.law.format.schema import PackSchema
+from jiandu.law.judged import Ladder
 from jiandu.law.limits import ClockRule
 from jiandu.law.pack import Covered, Pack, Scope, SourceText
 
@@ -72,6 +73,9 @@ def _lost(entries: Sequence[Mapping[str, Any]], provisions: Mapping[str, Provisi
     problems: list[tuple[Path, str]] = []
     for number, entry in enumerate(entries):
         rule = provisions[entry["id"]]
+        if isinstance(rule, Ladder) and rule.grades is not None and rule.grades not in provisions:
+            path = ("provisions", number, "body", "grades")
+            problems.append((path, f"{rule.grades} is no provision of this pack"))
         if isinstance(rule, ClockRule) and rule.after is not None and rule.after not in provisions:
             problems.append(
                 (("provisions", number, "body", "after"), f"{rule.after} is no provision of this pack")
