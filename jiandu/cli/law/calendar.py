@@ -31,7 +31,5 @@ def calendar(as_json: bool) -> None:
     click.echo(f"日历版本 edition {edition.edition}: {edition.first} – {edition.horizon}")
     click.echo(f"剩余 days left: {left}")
     if left < LOW:
-        click.echo(
-            "次年放假安排公布后请尽快发布新版本 publish the arrangement of the next year as soon as it is announced",
-            err=True,
-        )
+        click.echo("次年放假安排公布后请尽快发布新版本", err=True)
+        click.echo("publish the next year's arrangement once it is announced", err=True)

@@ -8,6 +8,7 @@ import click
 from jiandu.cli.law import shelf
 from jiandu.law.texts import article_numbers
 
+_UNREAD = "status: not_automatable, reason: not read yet"
 _SCAFFOLD = """\
 id: {pack_id}
 version: 1
@@ -35,7 +36,7 @@ provisions:
     modality: must
     body: {{type: statement}}
 coverage:
-  # executed (a machine can act on it), recorded (shown to people) or not_automatable, the latter two with a reason.
+  # executed (a machine can act on it), recorded (shown to people) or not_automatable, with the reason.
 {rows}
 """
 
@@ -59,9 +60,7 @@ def new(pack_id: str, title: str, text: Path | None, out: Path | None) -> None:
         raise click.ClickException(f"{path} is there already")
     words = _read(text) if text else ""
     articles = article_numbers(words) or ["第一条"]
-    rows = "\n".join(
-        f"  - {{article: {each}, status: not_automatable, reason: not read yet}}" for each in articles
-    )
+    rows = "\n".join(f"  - {{article: {each}, {_UNREAD}}}" for each in articles)
     quote = _opening(words, articles[0]) or "…"
     made = _SCAFFOLD.format(
         pack_id=pack_id,
