@@ -6,6 +6,7 @@ Only the text between a pair of `<!-- generated: NAME -->` and `<!-- end -->` li
 """
 
 import importlib
+import pkgutil
 import re
 import sys
 import warnings
@@ -21,17 +22,19 @@ from jiandu.bus.contract import Consumed
 from jiandu.bus.operation import OperationMethod
 from jiandu.bus.rpc import CommandMethod, Method, QueryMethod
 from jiandu.bus.subscription import Subscription
+from jiandu.cli.law.shelf import asked_by_services
 from jiandu.client import errors as client_errors
 from jiandu.domain import Procedure
 from jiandu.errors import CODES
 from jiandu.identity.permissions import ROLES
 from jiandu.law import Rulebook
-from jiandu.law.vocabulary import VOCABULARY
+from jiandu.law.coverage import tally, total
+from jiandu.law.format.words import vocabulary
 from services.deployables import SERVICES
 
 FOLDER = Path(__file__).parent
 IDENTIFIER_LENGTH = 100  # of every id; not worth repeating
-FILES = ("integration.md", "procedures.md", "glossary.md")
+FILES = ("integration.md", "procedures.md", "provisions.md", "law.md")
 KINDS = {"command": CommandMethod, "operation": OperationMethod, "query": QueryMethod}
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -138,11 +141,23 @@ def roles() -> str:
 def provisions() -> str:
     """Every provision id with the article that speaks of it in each pack."""
     packs = [pack for _, pack in sorted(Rulebook.load().packs.items())]
-    lines = ["| provision | kind | " + " | ".join(f"`{pack.id}`" for pack in packs) + " |"]
-    lines.append("|---|---|" + "---|" * len(packs))
-    for name, kind in VOCABULARY.items():
-        articles = [pack.cite(name).article if pack.speaks_of(name) else "–" for pack in packs]
-        lines.append(f"| `{name}` | {kind} | " + " | ".join(articles) + " |")
+    lines = ["| provision | type | 中文 | English | where |", "|---|---|---|---|---|"]
+    for name, term in vocabulary().items():
+        where = ", ".join(f"{pack.ref} {pack.cite(name).article}" for pack in packs if pack.speaks_of(name))
+        lines.append(f"| `{name}` | {term.type} | {term.meaning.zh} | {term.meaning.en} | {where} |")
+    return "\n".join(lines) + "\n"
+
+
+def packs() -> str:
+    """Every pack: its text, whether it governs, and what became of its articles."""
+    head = "| pack | text | status | articles | executed | recorded | not automatable | provisions | asked |"
+    lines = [head, "|---|---|---|---:|---:|---:|---:|---:|---:|"]
+    found = [pack for _, pack in sorted(Rulebook.load().packs.items())]
+    counts = [tally(pack, asked_by_services()) for pack in found]
+    titles = [(f"`{pack.ref}`", pack.title, pack.status) for pack in found] + [("**total**", "", "")]
+    for title, one in zip(titles, [*counts, total(counts)], strict=True):
+        row = (*title, one.articles, one.executed, one.recorded, one.not_automatable, one.provisions, one.asked)
+        lines.append("| " + " | ".join(map(str, row)) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -150,8 +165,7 @@ def procedures() -> str:
     """Every state machine, drawn from the table the code runs."""
     lines = []
     for service in classes():
-        model = importlib.import_module(f"services.{service.name}.domain.model")
-        for procedure in _procedures(model):
+        for procedure in procedures_of(service.name):
             lines += [f"## {service.name}: {procedure.name}", "", "```mermaid", "stateDiagram-v2"]
             for step in procedure.steps:
                 lines.append(f"    {step.state or '[*]'} --> {step.to}: {step.command}")
@@ -164,14 +178,16 @@ def procedures() -> str:
     return "\n".join(lines)
 
 
-def _procedures(model: Any) -> list[Procedure]:
-    found = []
-    for value in vars(model).values():
-        if isinstance(value, Procedure):
-            found.append(value)
-        elif isinstance(value, dict):
-            found += [each for each in value.values() if isinstance(each, Procedure)]
-    return found
+def procedures_of(service: str) -> list[Procedure]:
+    """The tables of a service's domain, each once."""
+    domain = importlib.import_module(f"services.{service}.domain")
+    names = sorted(module.name for module in pkgutil.iter_modules(domain.__path__))
+    found: dict[str, Procedure] = {}
+    for name in names:
+        for value in vars(importlib.import_module(f"{domain.__name__}.{name}")).values():
+            inner = value.values() if isinstance(value, dict) else (value,)
+            found.update({each.name: each for each in inner if isinstance(each, Procedure)})
+    return list(found.values())
 
 
 PARTS: dict[str, Callable[[], str]] = {
@@ -179,6 +195,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "events": events,
     "errors": errors,
     "roles": roles,
+    "packs": packs,
     "provisions": provisions,
     "procedures": procedures,
 }

@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
@@ -10,24 +11,33 @@ import pytest
 from jiandu.domain import Event, Procedure
 from jiandu.domain.standing import StandingApplied
 from jiandu.errors import CODES
-from jiandu.law.vocabulary import VOCABULARY
+from jiandu.law.format.words import vocabulary
 
 SERVICES = ("complaints", "supervision", "accountability", "certificates")
 ROOT = Path(__file__).resolve().parents[3]
 
 
+def members_of(service: str) -> dict[str, object]:
+    """Everything the modules of a service's domain define or use, by name."""
+    domain = importlib.import_module(f"services.{service}.domain")
+    names = sorted(module.name for module in pkgutil.iter_modules(domain.__path__))
+    modules = [importlib.import_module(f"{domain.__name__}.{name}") for name in names]
+    return {name: value for module in modules for name, value in vars(module).items()}
+
+
 def events_of(service: str) -> list[type[Event]]:
-    module = importlib.import_module(f"services.{service}.domain.events")
     return [
         kind
-        for kind in vars(module).values()
-        if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+        for kind in members_of(service).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Event)
+        and kind.__module__.startswith(f"services.{service}.")
     ]
 
 
 def procedures_of(service: str) -> list[Procedure]:
     found: list[Procedure] = []
-    for value in vars(importlib.import_module(f"services.{service}.domain.model")).values():
+    for value in members_of(service).values():
         if isinstance(value, Procedure):
             found.append(value)
         elif isinstance(value, dict):
@@ -46,7 +56,7 @@ def test_no_event_has_a_field_that_could_name_a_complainant(service: str):
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_row_of_a_procedure_names_known_commands_events_and_provisions(service: str):
-    commands = vars(importlib.import_module(f"services.{service}.domain.commands"))
+    commands = members_of(service)
     known = {event.__name__ for event in events_of(service)}
     procedures = procedures_of(service)
     assert procedures
@@ -54,7 +64,7 @@ def test_every_row_of_a_procedure_names_known_commands_events_and_provisions(ser
         for step in procedure.steps:
             assert step.command in commands
             assert set(step.events) <= known
-            assert step.provision is None or step.provision in VOCABULARY
+            assert step.provision is None or step.provision in vocabulary()
 
 
 @pytest.mark.parametrize("service", SERVICES)
