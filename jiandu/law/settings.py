@@ -141,7 +141,7 @@ def _with_number(pack: Pack, setting: Parameter, authority: str) -> Provision:
 
 
 def _limited(limit: ClockRule, value: int, authority: str) -> ClockRule:
-    if not limit.needs_a_number:
+    if not limit.needs_a_number and limit.authority is None:  # a wider division's number gives way
         raise Refused("NOT_A_GAP", citation=limit.source, field=limit.name)
     return replace(limit, length=value, authority=authority)
 

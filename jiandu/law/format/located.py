@@ -52,9 +52,10 @@ def parse(name: str, text: str) -> Located:
         node = loader.get_single_node()
         problems = list(_index(node, (), lines)) if node is not None else []
         data = loader.construct_document(node) if node is not None else None
-    except yaml.MarkedYAMLError as broken:
-        mark = broken.problem_mark
-        raise MalformedFile([f"{name}:{mark.line + 1 if mark else 1}: (file): {broken.problem}"]) from broken
+    except yaml.YAMLError as broken:
+        mark = getattr(broken, "problem_mark", None)
+        problem = getattr(broken, "problem", None) or "not readable as text"
+        raise MalformedFile([f"{name}:{mark.line + 1 if mark else 1}: (file): {problem}"]) from broken
     finally:
         loader.dispose()
     located = Located(name, data, lines)

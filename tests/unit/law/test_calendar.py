@@ -19,8 +19,8 @@ def test_every_day_agrees_with_chinesecalendar():
     assert differing == []
 
 
-# Days on which the two packages disagree. In 2019 the arrangement of May was amended in March, which holidays does not
-# know; the Saturday of 2005 is a make-up day chinesecalendar does not know, years before any text here governs.
+# Days on which the two packages disagree. In 2019 the arrangement of May was amended in March, which holidays does
+# not know; the Saturday of 2005 is a make-up day chinesecalendar does not know, before any text here governs.
 DISPUTED = [date(2005, 12, 31), date(2019, 4, 28), date(2019, 5, 2), date(2019, 5, 3), date(2019, 5, 5)]
 
 

@@ -1,0 +1,282 @@
+"""What may be published, what it moves, and what stays as it was."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from jiandu.domain import Actor, Refused
+from jiandu.law import LEGAL_ZONE, explain, start
+from jiandu.law.duties import Filing
+from jiandu.law.editions import Kind, moves, read_edition, region_of, with_edition
+from jiandu.law.shelf import (
+    AppliedEdition,
+    ApplyEdition,
+    ReprojectClocks,
+    apply_edition,
+    differs,
+    evolve,
+    put_together,
+    reproject,
+)
+from tests.unit.law import invented
+
+DAYS = """
+- id: notice.correction
+  article: 第二条
+  quote: 内
+  modality: must
+  body: {type: clock, length: %d, unit: calendar_day, starts: 收到}
+"""
+UNSET = """
+- id: agency.correction
+  article: 第二条
+  quote: 限期
+  modality: must
+  body: {type: clock, parameter: correction_days, unit: calendar_day, starts: 收到}
+- id: filing.delegation
+  article: 第二条
+  quote: 备案
+  modality: must
+  body: {type: filing, to: [司法局], limit: {parameter: filing_days, unit: working_day, starts: 签订}}
+"""
+CALENDAR = """\
+edition: cn-2027.1
+authority: 国务院办公厅
+years:
+  - year: 2026
+    notice: 旧通知
+    issued: 2025-11-04
+    spans:
+      - {name: 国庆节, english: National Day, from: 2026-10-01, to: 2026-10-09, working: [2026-09-20]}
+  - year: 2027
+    notice: 新通知
+    issued: 2026-11-30
+    spans:
+      - {name: 元旦, english: New Year's Day, from: 2027-01-01, to: 2027-01-03}
+"""
+EVERYWHERE = Actor(subject="/services/x", agency="x", regions=("*",))
+NOON = datetime(2026, 9, 21, 12, tzinfo=LEGAL_ZONE)
+
+
+def settings(**more):
+    head = {"edition": "s-1", "region": '"110000"', **more}
+    return "\n".join(f"{key}: {value}" for key, value in head.items())
+
+
+def published(law, kind, text):
+    return with_edition(law, read_edition(Kind(kind), text))
+
+
+def running(law, provision="notice.correction"):
+    return start(law.pack("city-2020").clock(provision), NOON, law.calendar)
+
+
+def refused(law, kind, text):
+    with pytest.raises(Refused) as caught:
+        published(law, kind, text)
+    return caught.value
+
+
+class Matter:
+    def __init__(self, clock):
+        self.clocks = {clock.name: clock}
+
+
+def test_a_new_calendar_moves_the_limits_it_counts_otherwise_and_no_others():
+    law = invented.law(invented.pack(DAYS % 17))
+    after = published(law, "calendar", CALENDAR)
+    clock = running(law)
+    assert clock.due_on == date(2026, 10, 8)
+    (move,) = moves({"a": clock, "b": clock.stop(NOON)}, after)
+    assert (move.was, move.becomes, move.why) == (date(2026, 10, 8), date(2026, 10, 12), "calendar cn-2027.1")
+    assert list(moves({"a": running(invented.law(invented.pack(DAYS % 3)))}, after)) == []
+
+
+def test_a_new_calendar_keeps_the_years_before_its_first():
+    after = published(invented.law(), "calendar", CALENDAR)
+    assert after.calendar.horizon == date(2027, 12, 31)
+    assert not after.calendar.is_workday(date(2020, 10, 1))
+
+
+def test_a_new_version_moves_nothing_unless_it_corrects_the_old_one():
+    law = invented.law(invented.pack(DAYS % 10))
+    clock = running(law)
+    later = published(law, "pack", invented.text(DAYS % 20, version=2))
+    assert list(moves({"a": clock}, later)) == []
+    corrected = published(law, "pack", invented.text(DAYS % 20, version=2, corrects=1))
+    (move,) = moves({"a": clock}, corrected)
+    assert (move.becomes - move.was, move.why) == (date(2026, 10, 12) - date(2026, 10, 8), "pack city-2020@2")
+
+
+def test_a_correction_of_a_correction_reaches_limits_of_the_first_version():
+    law = invented.law(invented.pack(DAYS % 3))
+    clock = running(law)
+    for version in (2, 3):
+        law = published(law, "pack", invented.text(DAYS % (10 * version), version=version, corrects=version - 1))
+    (move,) = moves({"a": clock}, law)
+    assert move.why == "pack city-2020@3"
+
+
+def test_matters_keep_their_version_and_new_ones_get_the_newest():
+    law = invented.law(invented.pack(DAYS % 10))
+    after = published(law, "pack", invented.text(DAYS % 20, version=2, first=date(2026, 6, 1)))
+    assert after.pack("city-2020").clock("notice.correction").length == 10
+    assert after.governing("110101", date(2026, 7, 1)).ref == "city-2020@2"
+    assert after.governing("110101", date(2026, 5, 1)).ref == "city-2020"
+
+
+def test_the_names_of_editions_are_used_once_and_versions_follow_each_other():
+    law = invented.law(invented.pack())
+    assert refused(law, "pack", invented.text(version=3)).code == "NOT_THE_NEXT_EDITION"
+    assert refused(law, "pack", invented.text(version=1)).code == "NOT_THE_NEXT_EDITION"
+    assert refused(law, "pack", invented.text(version=2, corrects=7)).code == "NOT_THE_NEXT_EDITION"
+    after = published(law, "calendar", CALENDAR)
+    assert refused(after, "calendar", CALENDAR).code == "NOT_THE_NEXT_EDITION"
+
+
+@pytest.mark.parametrize("kind", ["calendar", "pack", "settings"])
+@pytest.mark.parametrize("text", ["", "[", "a: 1", "- 1", "\x00", "edition: x\nedition: y"])
+def test_what_is_not_in_the_format_is_refused_with_its_lines(kind, text):
+    refusal = refused(invented.law(), kind, text)
+    assert refusal.code == "MALFORMED_LAW"
+    assert f"{kind}.yaml:" in refusal.detail["problems"]
+
+
+def test_a_number_the_text_leaves_open_is_set_for_a_region_with_its_reason():
+    law = invented.law(invented.pack(UNSET))
+    with pytest.raises(Refused) as caught:
+        running(law, "agency.correction")
+    assert caught.value.code == "PARAMETER_UNSET"
+    chosen = "[{pack: city-2020, provision: agency.correction, value: 15, reason: 会议纪要}]"
+    after = published(law, "settings", settings(region='"110100"', parameters=chosen))
+    rule = after.pack("city-2020", "110101").clock("agency.correction")
+    clock = start(rule, NOON, after.calendar)
+    assert clock.length == 15
+    assert any("会议纪要" in line for line in explain(clock, after.calendar).zh)
+    with pytest.raises(Refused):
+        start(after.pack("city-2020", "110200").clock("agency.correction"), NOON, after.calendar)
+
+
+def test_the_limit_of_a_duty_is_set_like_any_other():
+    chosen = "[{pack: city-2020, provision: filing.delegation, value: 7, reason: r}]"
+    after = published(invented.law(invented.pack(UNSET)), "settings", settings(parameters=chosen))
+    filing = after.pack("city-2020", "110101").rule("filing.delegation", Filing)
+    assert (filing.limit.length, filing.to) == (7, ("司法局",))
+
+
+def test_a_narrower_division_has_the_last_word():
+    law = invented.law(invented.pack(UNSET))
+    for edition, region, value in (("s-1", '"110101"', 5), ("s-2", '"110000"', 9)):
+        chosen = f"[{{pack: city-2020, provision: agency.correction, value: {value}, reason: r}}]"
+        law = published(law, "settings", settings(edition=edition, region=region, parameters=chosen))
+    assert law.pack("city-2020", "110101").clock("agency.correction").length == 5
+    assert law.pack("city-2020", "110102").clock("agency.correction").length == 9
+
+
+def test_a_setting_never_overrules_the_text():
+    law = invented.law(invented.pack(DAYS % 10), invented.pack(DAYS % 20, pack_id="other-2020", regions="[]"))
+    fixed = "[{pack: city-2020, provision: notice.correction, value: 15, reason: r}]"
+    spoken = "[{into: city-2020, provision: notice.correction, from: other-2020, reason: r}]"
+    earlier = "[{pack: city-2020, from: 2021-01-01, reason: r}]"
+    assert refused(law, "settings", settings(parameters=fixed)).code == "NOT_A_GAP"
+    assert refused(law, "settings", settings(borrowed=spoken)).code == "NOT_A_GAP"
+    assert refused(law, "settings", settings(commencements=earlier)).code == "NOT_A_GAP"
+    nothing = "[{pack: city-2020, provision: archive, value: 15, reason: r}]"
+    assert refused(law, "settings", settings(parameters=nothing)).code == "LAW_SILENT"
+
+
+def test_a_gap_is_filled_from_another_text_only_where_an_administrator_says_so():
+    lender = invented.pack(DAYS % 20, pack_id="other-2020", regions="[]")
+    law = invented.law(invented.pack(), lender)
+    assert not law.pack("city-2020", "110101").speaks_of("notice.correction")
+    taken = "[{into: city-2020, provision: notice.correction, from: other-2020, reason: 参照}]"
+    after = published(law, "settings", settings(borrowed=taken))
+    rule = after.governing("110101", date(2026, 7, 1)).clock("notice.correction")
+    assert (rule.length, rule.source.pack) == (20, "other-2020")
+    assert "参照" in rule.authority
+
+
+def test_a_first_day_the_text_leaves_blank_is_set():
+    undated = invented.text(status="undated").replace("from: 2020-01-01, ", "")
+    law = invented.law()
+    law = published(law, "pack", undated)
+    with pytest.raises(Refused):
+        law.governing("110101", date(2026, 7, 1))
+    first = "[{pack: city-2020, from: 2021-06-01, reason: 公布}]"
+    after = published(law, "settings", settings(commencements=first))
+    assert after.governing("110101", date(2021, 6, 1)).id == "city-2020"
+
+
+def test_settings_concern_their_division_and_all_else_the_country():
+    chosen = "[{pack: city-2020, provision: agency.correction, value: 15, reason: r}]"
+    text = settings(region='"110100"', parameters=chosen)
+    assert region_of(read_edition(Kind.SETTINGS, text)) == "110100"
+    assert region_of(read_edition(Kind.CALENDAR, CALENDAR)) == "000000"
+
+
+# -- what a service does with what it hears ---------------------------------------------------------------------
+
+
+def applied(number, kind, text, at=NOON):
+    edition = read_edition(Kind(kind), text)
+    return AppliedEdition(
+        id=f"e-{number}",
+        region="000000",
+        state="applied",
+        kind=kind,
+        name=edition.name,
+        text=text,
+        digest=edition.digest,
+        reason="公布",
+        published_at=at + timedelta(hours=number),
+    )
+
+
+def test_editions_take_effect_in_the_order_of_publication_however_they_arrive():
+    law = invented.law(invented.pack(DAYS % 10))
+    two, three = (applied(n, "pack", invented.text(DAYS % (10 * n), version=n, corrects=n - 1)) for n in (2, 3))
+    put = put_together(law, [three, two])
+    assert (set(put.law.packs), put.last.id, put.left_out) == (
+        {"city-2020", "city-2020@2", "city-2020@3"},
+        "e-3",
+        (),
+    )
+    assert put_together(law, [three]).left_out == (("city-2020@3", "NOT_THE_NEXT_EDITION"),)
+
+
+def test_a_calendar_that_covers_fewer_days_than_the_shipped_one_is_set_aside():
+    law = invented.law()
+    old = CALENDAR[: CALENDAR.index("  - year: 2027")].replace("cn-2027.1", "cn-2025.9").replace("2026", "2025")
+    put = put_together(law, [applied(1, "calendar", old)])
+    assert (put.law.calendar.edition, put.last) == (law.calendar.edition, None)
+
+
+def heard(**more):
+    edition = applied(1, "calendar", CALENDAR)
+    said = {name: getattr(edition, name) for name in ("region", "kind", "name", "text", "digest", "reason")}
+    return ApplyEdition(
+        command_id="c", at=NOON, by=EVERYWHERE, edition_id="e-1", published_at=NOON, **{**said, **more}
+    )
+
+
+def test_an_edition_is_kept_once_and_only_as_it_was_approved():
+    law = invented.law()
+    (event,) = apply_edition(heard(), None, law)
+    kept = evolve(None, event)
+    assert kept.edition.digest == kept.digest
+    assert apply_edition(heard(), kept, law) == []
+    with pytest.raises(Refused) as caught:
+        apply_edition(heard(text=CALENDAR + "#"), None, law)
+    assert (caught.value.code, caught.value.field) == ("INVALID_VALUE", "digest")
+
+
+def test_a_running_limit_is_counted_anew_once_with_both_dates_and_the_reason():
+    law = invented.law(invented.pack(DAYS % 17))
+    after = published(law, "calendar", CALENDAR)
+    matter = Matter(running(law))
+    command = ReprojectClocks(command_id="r", at=NOON, by=EVERYWHERE, aggregate_id="a", reason="公布")
+    (event,) = reproject(command, matter, after)
+    assert (event.was_due_on, event.clock.due_on) == (date(2026, 10, 8), date(2026, 10, 12))
+    assert event.reason == "calendar cn-2027.1: 公布"
+    assert not differs(event.clock, after)
+    assert reproject(command, Matter(event.clock), after) == []
