@@ -32,7 +32,7 @@ class SupervisionService(HearsStanding, OperatedService):
 
     name = "supervision"
 
-    editions: Any = Aggregate(editions.LawEdition, LawEditions, editions.evolve, schemas.LAW_PUBLISHED)
+    proposals: Any = Aggregate(editions.LawEdition, LawEditions, editions.evolve, schemas.LAW_PUBLISHED)
     supervisors: Any = Aggregate(model.Supervisor, Supervisors, model.register, Contracts())
     cases: Any = Aggregate(model.Case, Cases, model.evolve, schemas.PUBLISHED)
     now: Any = Provided(lambda runtime: runtime.now)
@@ -158,22 +158,22 @@ class SupervisionService(HearsStanding, OperatedService):
     @command(schemas.ProposeEdition, editions.ProposeEdition, allow=LAW, creates=("edition_id", "law"))
     def propose_edition(self, request: Request[editions.ProposeEdition]) -> Any:
         """Propose a calendar, a pack or settings; nothing is in effect before another person agrees."""
-        return self.editions.create(request, handlers.propose_edition, request.command.edition_id)
+        return self.proposals.create(request, handlers.propose_edition, request.command.edition_id)
 
     @command(schemas.DecideEdition, editions.PublishEdition, allow=LAW)
     def publish_edition(self, request: Request[editions.PublishEdition]) -> Any:
         """Agree to what another administrator proposed: every service hears of it and counts its limits anew."""
-        return self.editions.change(request.command.edition_id, request, handlers.publish_edition)
+        return self.proposals.change(request.command.edition_id, request, handlers.publish_edition)
 
     @command(schemas.DecideEdition, editions.RejectEdition, allow=LAW)
     def reject_edition(self, request: Request[editions.RejectEdition]) -> Any:
         """Take a proposal off the table."""
-        return self.editions.change(request.command.edition_id, request, handlers.reject_edition)
+        return self.proposals.change(request.command.edition_id, request, handlers.reject_edition)
 
     @query(schemas.OneEdition, allow=LAW_READING)
     def get_edition(self, asked_for: Query) -> Any:
         """A proposed or published edition with its text, and who proposed and decided it."""
-        return schemas.EditionView().dump(self.editions.get(asked_for.fields["edition_id"], asked_for.by))
+        return schemas.EditionView().dump(self.proposals.get(asked_for.fields["edition_id"], asked_for.by))
 
     # -- questions ----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jiandu.domain import Citation, Refused
 from jiandu.law.bodies import Modality
@@ -14,10 +14,15 @@ from jiandu.law.limits import ClockRule, SetPer
 
 @dataclass(frozen=True)
 class HousePolicy:
-    """When the platform rings, which no text regulates: working days before and after the last day."""
+    """What no text regulates and the platform has to settle.
+
+    When it rings, in working days before and after the last day of a limit; and how long after its decision a
+    measure may take effect at the latest.
+    """
 
     warning_working_days: int = 1
     escalation_working_days: int = 5
+    latest_effect: timedelta = timedelta(days=365)
 
 
 HOUSE = HousePolicy()

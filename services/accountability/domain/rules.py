@@ -1,17 +1,13 @@
 """What stands between a case and its end: duties to refer, and who may decide."""
 
-from datetime import timedelta
-
 from jiandu.domain import Citation, Command, Refused
-from jiandu.law import Item, Pack, Rulebook, legal_day
+from jiandu.law import HOUSE, Item, Pack, Rulebook, legal_day
 from services.accountability.domain.commands import DecideSanction
 from services.accountability.domain.model import PROCEDURE, REFERRALS, AccountabilityCase, Duty
 
 OUTCOMES = ("case_filed", "no_case_filed", "returned")
 # the effects of measures that the registry of this version carries out; another one would never be executed
 EXECUTABLE_EFFECTS = frozenset({"certificate.revoke"})
-# house policy, which no text regulates: how long after its decision a measure may take effect at the latest
-LATEST_EFFECT = timedelta(days=365)
 
 
 def allowed(command: Command, case: AccountabilityCase, law: Rulebook) -> Pack:
@@ -47,10 +43,10 @@ def check_executable(measure: Item, citation: Citation) -> None:
 
 
 def check_effect(command: DecideSanction, case: AccountabilityCase) -> None:
-    """A measure takes effect between the legal day its case was opened and `LATEST_EFFECT` after the decision.
+    """A measure takes effect from the legal day its case was opened on, and not later than house policy allows.
 
     Raises Refused INVALID_VALUE. What was decided before and is recorded afterwards may have begun earlier.
     """
     early = legal_day(command.effective_at) < legal_day(case.opened_at) and not command.recorded_afterwards
-    if early or command.effective_at > command.at + LATEST_EFFECT:
+    if early or command.effective_at > command.at + HOUSE.latest_effect:
         raise Refused("INVALID_VALUE", field="effective_at")

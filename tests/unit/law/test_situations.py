@@ -9,7 +9,7 @@ import yaml
 
 from jiandu.domain import Refused
 from jiandu.law import LEGAL_ZONE, Rulebook, extend, follow, resume, start, suspend
-from jiandu.law.bodies import ItemList, Provision
+from jiandu.law.bodies import ActorCase, ItemList, Provision
 from jiandu.law.format.words import vocabulary
 from jiandu.law.judging import judge
 
@@ -37,7 +37,7 @@ def situations():
             yield pytest.param(content["pack"], situation, id=f"{content['pack']}-{number}")
 
 
-@pytest.mark.parametrize(("pack_id", "situation"), situations())
+@pytest.mark.parametrize(("pack_id", "situation"), list(situations()))
 def test_the_text_makes_of_a_situation_what_a_jurist_expects(pack_id, situation):
     unknown = situation.keys() - {"title", "expect"} - KINDS
     assert not unknown, f"no such key: {unknown}"
@@ -151,6 +151,8 @@ def plain(value):
         return [plain(each) for each in value]
     if isinstance(value, ItemList):
         return list(value.codes)
+    if isinstance(value, ActorCase):
+        return value.who
     if isinstance(value, Provision):
         return {"length": value.length, "unit": value.unit.value, "starts": value.starts}
     return value

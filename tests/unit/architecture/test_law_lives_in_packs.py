@@ -1,0 +1,77 @@
+"""No service holds a period, a ground, a measure, an actor, a sanction or a threshold: it asks the law."""
+
+import ast
+from pathlib import Path
+
+from jiandu.law.format.words import vocabulary
+
+ROOT = Path(__file__).parents[3]
+SPANS = {"timedelta", "relativedelta"}
+UNITS = {"days", "weeks", "months", "years", "hours", "working_days"}
+
+
+def parsed():
+    for path in sorted((ROOT / "services").rglob("*.py")):
+        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def domain(path):
+    return "/domain/" in path or "/handlers" in path
+
+
+def test_no_domain_or_handler_holds_a_number_that_could_be_a_period_or_a_threshold():
+    found = [
+        (path, node.lineno, node.value)
+        for path, tree in parsed()
+        if domain(path)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in (0, 1)
+    ]
+    assert found == []
+
+
+def test_no_service_builds_a_span_of_time_but_the_step_of_a_day():
+    found = []
+    for path, tree in parsed():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in SPANS:
+                spans = {keyword.arg: getattr(keyword.value, "value", None) for keyword in node.keywords}
+                if node.args or spans != {"days": 1}:
+                    found.append((path, node.lineno))
+    assert found == []
+
+
+def test_no_service_names_a_limit_of_its_own_in_days_or_months():
+    found = [
+        (path, node.arg)
+        for path, tree in parsed()
+        if domain(path)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg in UNITS - {"days"} and isinstance(node.value, ast.Constant)
+    ]
+    assert found == []
+
+
+def test_no_service_quotes_an_article_of_its_own():
+    found = [
+        (path, node.value)
+        for path, tree in parsed()
+        if domain(path)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "条" in node.value
+    ]
+    assert found == []
+
+
+def test_every_provision_a_service_asks_for_is_in_the_vocabulary():
+    asked = set()
+    for path, tree in parsed():
+        if not domain(path):
+            continue
+        for node in ast.walk(tree):
+            name = getattr(getattr(node, "func", None), "attr", "")
+            if name in {"clock", "grounds", "conditions", "measures", "referral", "quorum", "actor", "document",
+                        "recusal", "requirement", "speaks_of", "cite", "cite_first", "rule"}:  # fmt: skip
+                asked |= {each.value for each in node.args if isinstance(each, ast.Constant)}
+    assert len(asked) > 20
+    assert asked <= vocabulary().keys()
