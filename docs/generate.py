@@ -27,14 +27,14 @@ from jiandu.client import errors as client_errors
 from jiandu.domain import Procedure
 from jiandu.errors import CODES
 from jiandu.identity.permissions import ROLES
-from jiandu.law import Rulebook
+from jiandu.law import Ladder, Rulebook
 from jiandu.law.coverage import tally, total
 from jiandu.law.format.words import vocabulary
 from services.deployables import SERVICES
 
 FOLDER = Path(__file__).parent
 IDENTIFIER_LENGTH = 100  # of every id; not worth repeating
-FILES = ("integration.md", "procedures.md", "provisions.md", "law.md")
+FILES = ("integration.md", "procedures.md", "provisions.md", "law.md", "glossary.md")
 KINDS = {"command": CommandMethod, "operation": OperationMethod, "query": QueryMethod}
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -148,6 +148,23 @@ def provisions() -> str:
     return "\n".join(lines) + "\n"
 
 
+def measures() -> str:
+    """Every measure the packs let be decided or imposed, with the words of the texts."""
+    words: dict[str, dict[str, None]] = {}
+    effects: dict[str, set[str]] = {}
+    for _, pack in sorted(Rulebook.load().packs.items()):
+        for name, provision in pack.provisions.items():
+            if isinstance(provision, Ladder) or name == "decision.types":
+                for item in pack.measures(name).items:
+                    words.setdefault(item.code, {})[item.words] = None
+                    effects.setdefault(item.code, set()).update({item.effect} if item.effect else ())
+    lines = ["| code | 中文 | effect |", "|---|---|---|"]
+    for code, said in sorted(words.items()):
+        does = ", ".join(f"`{effect}`" for effect in sorted(effects[code])) or "–"
+        lines.append(f"| `{code}` | {'; '.join(said)} | {does} |")
+    return "\n".join(lines) + "\n"
+
+
 def packs() -> str:
     """Every pack: its text, whether it governs, and what became of its articles."""
     head = "| pack | text | status | articles | executed | recorded | not automatable | provisions | asked |"
@@ -195,6 +212,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "events": events,
     "errors": errors,
     "roles": roles,
+    "measures": measures,
     "packs": packs,
     "provisions": provisions,
     "procedures": procedures,

@@ -27,10 +27,12 @@ def printed(page: Path) -> Iterator[list[str]]:
             yield [found[1], *shlex.split(found[2])]
 
 
-def options(command: str) -> set[str]:
+def options(command: str, arguments: list[str]) -> set[str]:
     with click.Context(run) as context:
         found = run.get_command(context, command)
-        assert found is not None
+        if isinstance(found, click.Group) and arguments:
+            found = found.get_command(context, arguments[0])
+        assert found is not None, f"{command} {' '.join(arguments)}"
         return {option for parameter in found.params for option in parameter.opts} | {"--help"}
 
 
@@ -43,7 +45,7 @@ def test_a_page_speaks_of_no_command_that_does_not_exist(page: Path):
 def test_every_command_of_a_page_exists_with_its_options(page: Path):
     for command, *arguments in printed(page):
         assert command in COMMANDS
-        assert {word for word in arguments if word.startswith("--")} <= options(command)
+        assert {word for word in arguments if word.startswith("--")} <= options(command, arguments)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
