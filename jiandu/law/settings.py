@@ -12,7 +12,7 @@ from jiandu.law.bodies import Provision, Threshold
 from jiandu.law.duties import Appeal, Duty, Training
 from jiandu.law.format.fields import Text
 from jiandu.law.format.located import Located
-from jiandu.law.limits import ClockRule
+from jiandu.law.limits import ClockRule, SetPer
 from jiandu.law.pack import Pack
 
 
@@ -141,7 +141,8 @@ def _with_number(pack: Pack, setting: Parameter, authority: str) -> Provision:
 
 
 def _limited(limit: ClockRule, value: int, authority: str) -> ClockRule:
-    if not limit.needs_a_number and limit.authority is None:  # a wider division's number gives way
+    gap = limit.needs_a_number or limit.authority is not None  # a number set for a wider division gives way
+    if not gap or limit.set_per is SetPer.DOCUMENT:
         raise Refused("NOT_A_GAP", citation=limit.source, field=limit.name)
     return replace(limit, length=value, authority=authority)
 

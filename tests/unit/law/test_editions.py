@@ -181,6 +181,11 @@ def test_a_setting_never_overrules_the_text():
     assert refused(law, "settings", settings(parameters=fixed)).code == "NOT_A_GAP"
     assert refused(law, "settings", settings(borrowed=spoken)).code == "NOT_A_GAP"
     assert refused(law, "settings", settings(commencements=earlier)).code == "NOT_A_GAP"
+    per_document = invented.law(
+        invented.pack(UNSET.replace("parameter: correction_days", "parameter: d, set_per: document"))
+    )
+    each_its_own = "[{pack: city-2020, provision: agency.correction, value: 15, reason: r}]"
+    assert refused(per_document, "settings", settings(parameters=each_its_own)).code == "NOT_A_GAP"
     nothing = "[{pack: city-2020, provision: archive, value: 15, reason: r}]"
     assert refused(law, "settings", settings(parameters=nothing)).code == "LAW_SILENT"
 
