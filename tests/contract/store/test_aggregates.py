@@ -10,7 +10,7 @@ EVERYWHERE = Actor(subject="s", agency="a", regions=("*",))
 NOON = datetime(2026, 10, 8, 4, tzinfo=UTC)
 
 
-def change(version, *, region="652301", cause=None, outbox=(), due_at=None, **state):
+def change(version, *, region="652301", cause=None, outbox=(), due_at=None, running=False, **state):
     entry = {
         "seq": version,
         "cause": cause or f"a/{version}",
@@ -26,6 +26,7 @@ def change(version, *, region="652301", cause=None, outbox=(), due_at=None, **st
         entry=entry,
         outbox=tuple({"sequence": number, "id": f"x:{number}"} for number in outbox),
         due_at=due_at,
+        running=running,
     )
 
 
@@ -176,3 +177,13 @@ def test_a_writer_and_a_relay_at_the_same_time_lose_nothing(aggregates):
     done.set()
     relaying.join(30)
     assert seen == list(range(1, 41))
+
+
+def test_aggregates_in_which_a_limit_runs_are_listed_page_by_page(aggregates):
+    for name in ("d", "a", "c", "b"):
+        aggregates.write(name, 0, change(1, running=name != "c"))
+    assert aggregates.running(None, 2) == ["a", "b"]
+    assert aggregates.running("b", 2) == ["d"]
+    assert aggregates.running("d", 2) == []
+    aggregates.write("a", 1, change(2))
+    assert aggregates.running(None, 9) == ["b", "d"]
