@@ -60,6 +60,8 @@ class Ladder(Provision):
     """What may be imposed on a `subject`, where `when` holds. `combinable` None where the text is silent.
 
     `grades` is the ladder whose measures the tiers of this one grade, where the text does that in another article.
+    `exemptible`: the circumstances that exempt, and the lack of a fault, close it; not so for what answers another
+    conduct, such as refusing to carry a decision out.
     """
 
     subject: str
@@ -67,6 +69,7 @@ class Ladder(Provision):
     tiers: tuple[Tier, ...] = ()
     combinable: bool | None = None
     grades: str | None = None
+    exemptible: bool = True
     when: Condition = ALWAYS
     unless: Condition | None = None
 

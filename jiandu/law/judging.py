@@ -15,6 +15,10 @@ from jiandu.law.format.words import fact_book
 from jiandu.law.judged import Bar, CircumstanceList, Criterion, Ladder, LiabilityRule, Tier
 from jiandu.law.pack import P, Pack
 
+FAULT = "fault.definition"
+_EXEMPTS = {"exempt", "not_fault"}
+_BINDING = (Modality.MUST, Modality.MUST_NOT)
+
 
 class Standing(StrEnum):
     """What the text says about imposing a measure."""
@@ -98,8 +102,8 @@ def judge(pack: Pack, facts: Mapping[str, Fact]) -> Judgment:
     fact_book().check(facts)
     shares, open_shares = _shares(pack, facts)
     weights, open_weights = _weights(pack, facts)
-    measures, open_measures = _measures(pack, facts)
     criteria, open_criteria = _criteria(pack, facts)
+    measures, open_measures = _measures(pack, facts, _spared(criteria, weights))
     spoken = {
         "fault": bool(criteria or open_criteria),
         "liability": bool(shares or open_shares),
@@ -167,7 +171,16 @@ def _item(item: Item, facts: Facts) -> Finding:
     return Finding(False) if item.when is None else unless(item.when, item.unless, facts)
 
 
-def _measures(pack: Pack, facts: Facts) -> tuple[tuple[Opening, ...], tuple[Undecided, ...]]:
+def _spared(criteria: tuple[Met, ...], weights: tuple[Weight, ...]) -> tuple[Citation, ...]:
+    """The articles under which nobody is pursued: no fault, or a circumstance that has to exempt."""
+    faultless = [each.source for each in criteria if each.rule == FAULT and each.holds is False]
+    exempting = [each.source for each in weights if each.modality in _BINDING and set(each.effects) <= _EXEMPTS]
+    return (*faultless, *exempting)
+
+
+def _measures(
+    pack: Pack, facts: Facts, spared: tuple[Citation, ...]
+) -> tuple[tuple[Opening, ...], tuple[Undecided, ...]]:
     ladders = [each for each in _of(pack, Ladder) if facts.get("subject", each.subject) == each.subject]
     graded = {(each.grades, item.code) for each in ladders for item in each.measures.items if each.grades}
     openings: list[Opening] = []
@@ -187,6 +200,8 @@ def _measures(pack: Pack, facts: Facts) -> tuple[tuple[Opening, ...], tuple[Unde
                 standing = Standing.BARRED if any(each.holds for _, each in bars) else Standing.UNDECIDED
                 sources = (*sources, *(bar.source for bar, _ in bars))
                 missing = (*missing, *(name for _, each in bars for name in each.missing))
+            if spared and ladder.exemptible:
+                standing, sources = Standing.BARRED, (*sources, *spared)
             openings.append(Opening(item.code, item.words, standing, sources, item.effect))
             if missing and found.holds:
                 undecided.append(Undecided(ladder.name, ladder.source, tuple(dict.fromkeys(missing))))

@@ -95,6 +95,7 @@ class LadderSchema(Schema):
     subject = fields.String(required=True, validate=validate.OneOf(SUBJECTS))
     combinable = fields.Boolean(allow_none=True)
     grades = fields.String()
+    exemptible = fields.Boolean(load_default=True)
     measures = listed(required=True)
     tiers = fields.List(fields.Nested(TierSchema), load_default=list)
     when = When()

@@ -206,6 +206,40 @@ def test_a_fault_is_found_denied_or_left_open():
         assert [each.holds for each in judge(pack, facts).criteria] == [holds]
 
 
+EXEMPT = """
+- id: circumstances.exempting
+  article: 第二条
+  quote: 不予追究
+  modality: %s
+  body:
+    type: circumstance
+    effects: %s
+    open: false
+    items: [{code: force_majeure, words: 不可抗力, when: {force_majeure: true}}]
+"""
+FACTS = {"subject": "person", "gravity": "serious", "commission_sanctioned": False, "obstructed": True}
+
+
+def test_what_has_to_exempt_closes_every_measure_but_those_for_another_conduct():
+    other = LADDER.replace("when: {obstructed: true}", "when: {obstructed: true}\n    exemptible: false")
+    found = judge(invented.pack(EXEMPT % ("must_not", "[exempt]") + other), {**FACTS, "force_majeure": True})
+    assert standings(found)["revoke_certificate"] is Standing.BARRED
+    assert standings(found)["circular_criticism"] is Standing.OPEN
+    (revoke,) = [each for each in found.measures if each.code == "revoke_certificate"]
+    assert len(revoke.sources) == 2
+
+
+@pytest.mark.parametrize(("modality", "effects"), [("may", "[exempt]"), ("must", "[lighten, exempt]")])
+def test_what_may_exempt_is_for_the_decider(modality, effects):
+    found = judge(invented.pack(EXEMPT % (modality, effects) + LADDER), {**FACTS, "force_majeure": True})
+    assert standings(found)["revoke_certificate"] is Standing.MANDATORY
+
+
+def test_without_a_fault_nothing_is_imposed():
+    found = judge(invented.pack(FAULT + LADDER), {**FACTS, "mental_state": "none"})
+    assert standings(found)["revoke_certificate"] is Standing.BARRED
+
+
 def test_what_the_text_does_not_speak_of_is_silent():
     assert judge(invented.pack(), {}).silent == ("fault", "liability", "circumstances", "measures")
     assert judge(invented.pack(FAULT), {}).silent == ("liability", "circumstances", "measures")
