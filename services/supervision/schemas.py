@@ -183,7 +183,7 @@ class LawPublishedV1(fields.Outgoing):
 
     edition_id = fields.Identifier()
     region = fields.Identifier()
-    kind = fields.Identifier()
+    kind = fields.Choice([each.value for each in Kind])
     name = fields.Text(100)
     text = fields.Text(LONGEST_EDITION)
     digest = fields.Identifier()

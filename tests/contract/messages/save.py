@@ -49,6 +49,8 @@ def example(name: str, field: Any) -> Any:
         fields.Identifier: f"{name}-1",
         fields.Text: f"{name} 1",
     }
+    if isinstance(field, fields.Choice):
+        return field.validators[0].choices[0]
     return kinds[type(field)]
 
 
