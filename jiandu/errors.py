@@ -78,6 +78,10 @@ _LAW = {
     ),
     "UNKNOWN_PACK": Message("没有规则包 {pack}", "There is no rule pack {pack}"),
     "LAW_SILENT": Message("《{title}》对 {provision} 未作规定", "{title} does not speak of {provision}"),
+    "LAW_NOT_AT_HAND": Message(
+        "《{title}》现有条文未涉及 {provision},缺失的条文可能有规定:{missing}",
+        "What is at hand of {title} does not speak of {provision}; the missing articles may: {missing}",
+    ),
     "NOT_IN_LAW": Message(
         "{value} 不在规定的范围内,规定为:{allowed}", "{value} is not one of those the law lists: {allowed}"
     ),

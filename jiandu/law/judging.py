@@ -105,7 +105,7 @@ def judge(pack: Pack, facts: Mapping[str, Fact]) -> Judgment:
     criteria, open_criteria = _criteria(pack, facts)
     measures, open_measures = _measures(pack, facts, _spared(criteria, weights))
     spoken = {
-        "fault": bool(criteria or open_criteria),
+        "fault": any(rule.name.startswith("fault.") for rule in _of(pack, Criterion)),
         "liability": bool(shares or open_shares),
         "circumstances": _has(pack, CircumstanceList),
         "measures": bool(measures),

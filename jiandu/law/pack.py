@@ -59,7 +59,8 @@ class SourceText:
 
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """One version of one text. Every question about a matter it is silent on raises Refused LAW_SILENT.
+    """One version of one text. Every question about a matter it is silent on raises Refused LAW_SILENT, or
+    LAW_NOT_AT_HAND where articles of it are missing.
 
     `in_force_from` is the first day on which it certainly applies; where the text leaves the day blank that is
     the first day after the year it names, None where it names none. `in_force_words` are the text's own words.
@@ -115,7 +116,7 @@ class Pack:
         body = self._ask(provision)
         limit = body.limit if isinstance(body, Duty | Training | Appeal) else body
         if limit is None:
-            raise Refused("LAW_SILENT", provision=provision, pack=self.id, title=self.title)
+            raise self._silence(provision)
         if not isinstance(limit, ClockRule):
             raise TypeError(f"{provision} is a {type(body).__name__}, which has no limit")
         return limit
@@ -170,5 +171,11 @@ class Pack:
     def _ask(self, provision: str) -> Provision:
         body = self.provisions.get(provision)
         if body is None:
-            raise Refused("LAW_SILENT", provision=provision, pack=self.id, title=self.title)
+            raise self._silence(provision)
         return body
+
+    def _silence(self, provision: str) -> Refused:
+        """The refusal to answer: silent texts say nothing, incomplete ones may say it in what is missing."""
+        code = "LAW_NOT_AT_HAND" if self.missing else "LAW_SILENT"
+        missing = "; ".join(self.missing)
+        return Refused(code, provision=provision, pack=self.id, title=self.title, missing=missing)

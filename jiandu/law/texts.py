@@ -31,7 +31,7 @@ def simplified(text: str) -> str:
     """Traditional characters converted to simplified ones."""
     from opencc import OpenCC
 
-    converted: str = OpenCC("t2s").convert(text)
+    converted: str = OpenCC("tw2s").convert(text)
     return converted
 
 

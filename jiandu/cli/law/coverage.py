@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -67,15 +68,16 @@ def _plain(
 
 
 def _show(packs: Sequence[Pack], tallies: Sequence[Tally], articles: bool) -> None:
-    table = Table(title="条文覆盖 Coverage", title_justify="left")
+    table = Table(title="条文覆盖 Coverage", title_justify="left", box=SIMPLE)
     table.add_column("pack", no_wrap=True)
-    for name in ("articles", "executed", "recorded", "not auto.", "provisions", "asked"):
+    for name in ("art.", "exec.", "rec.", "not a.", "prov.", "asked"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in (*tallies, total(tallies)):
         counts = (row.articles, row.executed, row.recorded, row.not_automatable, row.provisions, row.asked)
         table.add_row(row.pack, *map(str, counts), style="bold" if row.pack == "total" else "")
     console = Console()
     console.print(table)
+    console.print("articles: executed, recorded, not automatable; provisions, and those a service asks for")
     for pack in packs if articles else ():
         listing = Table(title=f"{pack.ref} {pack.title}", title_justify="left")
         for name in ("article", "status", "provisions", "reason"):

@@ -14,6 +14,7 @@ from jiandu.law import MalformedFile, Modality, Rulebook
 from jiandu.law.bodies import ItemList
 from jiandu.law.format.located import parse
 from jiandu.law.format.reading import read_pack
+from jiandu.law.format.words import fact_book, vocabulary
 from jiandu.law.pack import Pack
 from jiandu.law.texts import Missing, articles, misquoted, uncovered
 from tests.unit.law import invented
@@ -70,7 +71,27 @@ def test_nothing_of_the_pages_around_a_text_is_in_its_pack(pack_id: str):
 
 
 def test_all_texts_are_there():
-    assert len(PACKS) == 21
+    assert len(PACKS) == 20
+
+
+def test_every_id_of_the_vocabulary_is_used_by_a_pack():
+    used = {name for pack in LAW.packs.values() for name in pack.provisions}
+    assert set(vocabulary()) - used == set()
+
+
+def test_every_fact_role_and_share_is_used_by_a_pack():
+    said = "".join(entry.read_text("utf-8") for entry in (files("jiandu.law") / "packs").iterdir())
+    book = fact_book()
+    assert not [name for name in book.facts if not re.search(rf"\b{name}:", said)]
+    assert not [name for name in book.roles if f"who: {name}" not in said]
+    assert not [name for name in book.shares if f"share: {name}" not in said]
+
+
+def test_a_text_of_which_articles_are_missing_is_not_called_silent():
+    with pytest.raises(Refused) as caught:
+        LAW.pack("order-825-2026").cite("recusal")
+    assert caught.value.code == "LAW_NOT_AT_HAND"
+    assert caught.value.detail["missing"]
 
 
 @pytest.mark.parametrize("pack_id", PACKS)
