@@ -9,6 +9,7 @@ from jiandu.embedded.environment import CannotInstall
 from jiandu.embedded.packages import CannotFetch
 from jiandu.embedded.running import DidNotStart
 from jiandu.embedded.stack import AlreadyRunning, NotRunning
+from jiandu.law.format.located import MalformedFile
 
 COMMANDS = {
     "demo": "demo.command:demo",
@@ -54,6 +55,7 @@ def run() -> None:
     ./run up              start everything: a broker, a store, the services
     ./run status          what runs where
     ./run call certificates.check '{"number": "652301-0001"}'
+    ./run law show weihai-2021     a regulation as it is encoded; ./run law lists more
     ./run down            stop everything; nothing is lost
     ./run reset           erase what was stored, after asking
 
@@ -70,6 +72,9 @@ def main() -> None:
         run(prog_name="./run")
     except (CannotFetch, CannotInstall, DidNotStart, AlreadyRunning, NotRunning) as error:
         sys.stderr.write(f"run: {error}\n")
+        sys.exit(1)
+    except MalformedFile as wrong:
+        sys.stderr.write("run: the law shipped here is not in its format\n" + "\n".join(wrong.problems) + "\n")
         sys.exit(1)
     except PermissionError as error:
         sys.stderr.write(f"run: cannot write {error.filename}: make it writable, or set JIANDU_HOME\n")
