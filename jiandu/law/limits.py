@@ -6,6 +6,8 @@ from enum import StrEnum
 from jiandu.domain import Refused
 from jiandu.law.bodies import Provision
 
+LONGEST = 10_000  # of any unit: far above every limit of the law, and quickly counted
+
 
 class Unit(StrEnum):
     """What a period is counted in. Day, month and year are calendar units; only `working_day` skips days off."""
@@ -68,11 +70,12 @@ class ClockRule(Provision):
     def with_length(self, length: int, unit: Unit | None = None) -> "ClockRule":
         """The rule with the number its text leaves open, or a smaller one than its ceiling.
 
-        Raises Refused INVALID_VALUE for a length below one, above the ceiling, or where the text fixes the number.
+        Raises Refused INVALID_VALUE for a length below one, above the ceiling or `LONGEST`, or where the text
+        fixes the number.
         """
         fixed = self.length is not None and not self.at_most
         too_long = self.at_most and self.length is not None and length > self.length
-        if length < 1 or fixed or too_long or (self.at_most and unit not in (None, self.unit)):
+        if not 1 <= length <= LONGEST or fixed or too_long or (self.at_most and unit not in (None, self.unit)):
             raise Refused("INVALID_VALUE", citation=self.source, field=self.parameter or "length", value=length)
         return replace(self, length=length, unit=unit or self.unit)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -9,7 +10,9 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 from jiandu.law.bodies import Item
 from jiandu.law.condition import Condition, Fact, Test
 from jiandu.law.format.words import CODE, fact_book
-from jiandu.law.limits import FirstDay, Roll, SetPer, Unit
+from jiandu.law.limits import LONGEST, FirstDay, Roll, SetPer, Unit
+
+_COMMON_YEAR = 2001  # any year without 29 February
 
 
 class Text(fields.String):
@@ -114,10 +117,20 @@ def texts() -> fields.List[Any]:
     return fields.List(Text(), load_default=list)
 
 
+def _day_of_every_year(value: str) -> None:
+    try:
+        if len(value) == len("12-31"):
+            date.fromisoformat(f"{_COMMON_YEAR}-{value}")
+            return
+    except ValueError:
+        pass
+    raise ValidationError("not a day MM-DD of every year")
+
+
 class LimitSchema(Schema):
     """A limit; without `length` a `parameter` names what must be set before it can run."""
 
-    length = fields.Integer(strict=True, validate=validate.Range(min=1))
+    length = fields.Integer(strict=True, validate=validate.Range(min=1, max=LONGEST))
     parameter = Code()
     set_per = fields.Enum(SetPer, by_value=True)
     at_most = fields.Boolean(load_default=False)
@@ -125,7 +138,7 @@ class LimitSchema(Schema):
     starts = Text(required=True)
     starts_stated = fields.Boolean()
     after = fields.String()
-    month_day = fields.String(validate=validate.Regexp(r"^\d{2}-\d{2}\Z", error="not MM-DD"))
+    month_day = fields.String(validate=_day_of_every_year)
     first_day = fields.Enum(FirstDay, by_value=True)
     roll = fields.Enum(Roll, by_value=True)
 

@@ -1,13 +1,17 @@
 """YAML that remembers on which line every value stands, so that a mistake can be shown where it was made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from marshmallow import Schema, ValidationError
+from yaml.constructor import SafeConstructor
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser where PyYAML was built with it
+from jiandu.law.format.bounds import LOADER, OutOfBounds, check
+
+_NO_MAPPING = "expected a mapping"
+_SAID_BETTER = {"Invalid input type.": _NO_MAPPING}
 Path = tuple[str | int, ...]
 
 
@@ -37,6 +41,8 @@ class Located:
 
     def load(self, schema: Schema) -> Any:
         """What `schema` makes of the data. Raises MalformedFile naming every problem at once."""
+        if not isinstance(self.data, Mapping):
+            raise MalformedFile([self.problem((), _NO_MAPPING)])
         try:
             return schema.load(self.data)
         except ValidationError as invalid:
@@ -45,23 +51,63 @@ class Located:
 
 
 def parse(name: str, text: str) -> Located:
-    """Parse `text` of the file called `name`. Raises MalformedFile for bad YAML and for a key given twice."""
-    loader = _Loader(text)
+    """Parse `text` of the file called `name`.
+
+    Raises MalformedFile for bad YAML, for YAML out of bounds (see `bounds`), for a value such as the date
+    2026-02-30, and for a key given twice.
+    """
     lines: dict[Path, int] = {}
     try:
-        node = loader.get_single_node()
-        problems = list(_index(node, (), lines)) if node is not None else []
-        data = loader.construct_document(node) if node is not None else None
+        check(text)
+        node, data = _read(text)
+    except OutOfBounds as wrong:
+        raise MalformedFile([f"{name}:{wrong.line}: (file): {wrong.message}"]) from wrong
+    except UnicodeEncodeError as broken:
+        line = text.count("\n", 0, broken.start) + 1
+        raise MalformedFile([f"{name}:{line}: (file): not readable as text"]) from broken
     except yaml.YAMLError as broken:
         mark = getattr(broken, "problem_mark", None)
         problem = getattr(broken, "problem", None) or "not readable as text"
         raise MalformedFile([f"{name}:{mark.line + 1 if mark else 1}: (file): {problem}"]) from broken
-    finally:
-        loader.dispose()
+    problems = list(_index(node, (), lines)) if node is not None else []
     located = Located(name, data, lines)
     if problems:
         raise MalformedFile([located.problem(path, "given twice") for path in problems])
     return located
+
+
+def _read(text: str) -> tuple[yaml.Node | None, Any]:
+    loader = LOADER(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else _constructed(loader, node)
+    finally:
+        loader.dispose()
+
+
+def _constructed(loader: Any, node: yaml.Node) -> Any:
+    try:
+        return loader.construct_document(node)
+    except ValueError:
+        for scalar in _scalars(node):
+            try:
+                SafeConstructor().construct_object(scalar)
+            except ValueError as wrong:
+                line = scalar.start_mark.line + 1
+                raise OutOfBounds(line, f"{scalar.value} is no value: {wrong}") from wrong
+        raise
+
+
+def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _scalars(key)
+            yield from _scalars(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _scalars(value)
+    elif isinstance(node, yaml.ScalarNode):
+        yield node
 
 
 def _index(node: yaml.Node, path: Path, lines: dict[Path, int]) -> Sequence[Path]:
@@ -90,4 +136,4 @@ def _flatten(messages: Any, path: Path = ()) -> list[tuple[Path, str]]:
         return found
     if isinstance(messages, list):
         return [flat for inner in messages for flat in _flatten(inner, path)]
-    return [(path, str(messages))]
+    return [(path, _SAID_BETTER.get(str(messages), str(messages)))]

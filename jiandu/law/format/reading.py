@@ -101,6 +101,7 @@ def _pack(
         in_force_from=first,
         in_force_to=force.get("last"),
         in_force_words=force["words"],
+        day_blank="first" not in force,
         notes=tuple(data["notes"] + ([force["note"]] if "note" in force else [])),
         questions=tuple(data["questions"]),
         missing=tuple(data["missing"]),

@@ -71,7 +71,7 @@ class InForceSchema(Schema):
     """Since when, in the text's own words; `year` instead of `from` where the text leaves the day blank."""
 
     first = fields.Date(data_key="from")
-    year = fields.Integer(strict=True)
+    year = fields.Integer(strict=True, validate=validate.Range(min=1949, max=2100))
     last = fields.Date(data_key="to")
     words = Text(allow_none=True, required=True)
     note = Text()
