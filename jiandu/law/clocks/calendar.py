@@ -7,8 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 from chinese_calendar import constants
-from marshmallow import Schema, fields
 
+from jiandu.domain import Refused
+from jiandu.law.clocks.notices import CalendarSchema
 from jiandu.law.format.located import Located, parse
 from jiandu.law.languages import Words
 
@@ -23,7 +24,7 @@ class Calendar:
     """One edition of the State Council's arrangement of days.
 
     `first` and `horizon` are the first and last day it speaks of; outside them only weekends are known, and
-    whatever is computed there is provisional (see `knows`).
+    whatever is computed there is provisional (see `knows`). `years` are those its own notices order.
     """
 
     edition: str
@@ -31,6 +32,7 @@ class Calendar:
     horizon: date
     off: Mapping[date, Words] = field(repr=False)
     worked: Mapping[date, Words] = field(repr=False)
+    years: tuple[int, ...] = ()
 
     def is_workday(self, day: date) -> bool:
         """True if offices work on `day`."""
@@ -78,30 +80,9 @@ class Calendar:
         return replace(self, edition=edition, off={**self.off, day: words}, worked=worked)
 
 
-class _SpanSchema(Schema):
-    name = fields.String(required=True)
-    english = fields.String(required=True)
-    first = fields.Raw(required=True, data_key="from")
-    last = fields.Raw(required=True, data_key="to")
-    working = fields.List(fields.Raw(), load_default=list)
-
-
-class _YearSchema(Schema):
-    year = fields.Integer(required=True, strict=True)
-    notice = fields.String(required=True)
-    issued = fields.Raw(required=True)
-    spans = fields.List(fields.Nested(_SpanSchema), required=True)
-
-
-class _CalendarSchema(Schema):
-    edition = fields.String(required=True)
-    authority = fields.String(required=True)
-    years = fields.List(fields.Nested(_YearSchema), required=True)
-
-
 def read_calendar(source: Located) -> Calendar:
     """The calendar a file describes. Raises MalformedFile where the file is not in the format."""
-    data: dict[str, Any] = source.load(_CalendarSchema())
+    data: dict[str, Any] = source.load(CalendarSchema())
     off: dict[date, Words] = {}
     worked: dict[date, Words] = {}
     for year in data["years"]:
@@ -116,9 +97,9 @@ def read_calendar(source: Located) -> Calendar:
                     f"星期{_WEEKDAYS_ZH[day.weekday()]},{zh}调休上班({notice})",
                     f"{day:%A}, worked in exchange for {en} ({notice})",
                 )
-    years = [year["year"] for year in data["years"]]
-    first, horizon = date(min(years), 1, 1), date(max(years), 12, 31)
-    return Calendar(edition=data["edition"], first=first, horizon=horizon, off=off, worked=worked)
+    years = tuple(year["year"] for year in data["years"])
+    first, horizon = date(years[0], 1, 1), date(years[-1], 12, 31)
+    return Calendar(edition=data["edition"], first=first, horizon=horizon, off=off, worked=worked, years=years)
 
 
 def load_calendar(edition: str | None = None) -> Calendar:
@@ -142,8 +123,35 @@ def with_history(calendar: Calendar) -> Calendar:
         for day, name in constants.workdays.items()
         if day < calendar.first
     }
-    first = min(*constants.holidays, calendar.first)
-    return replace(calendar, first=first, off={**off, **calendar.off}, worked={**worked, **calendar.worked})
+    package = Calendar("chinesecalendar", min(constants.holidays), calendar.first - _DAY, off, worked)
+    return _over(calendar, package)
+
+
+def laid_over(new: Calendar, present: Calendar) -> Calendar:
+    """The new edition where it speaks, and the present days for every year of which it says nothing.
+
+    Raises Refused NOT_THE_NEXT_EDITION where it would end before the present one does, and where nothing would be
+    known of the years between the two.
+    """
+    if new.horizon < present.horizon or min(new.years) > present.horizon.year + 1:
+        raise Refused("NOT_THE_NEXT_EDITION", field="years", name=new.edition)
+    return _over(new, present)
+
+
+def _over(new: Calendar, old: Calendar) -> Calendar:
+    spoken = {*new.off, *new.worked}  # a notice may order days of the December before its first year
+
+    def kept(days: Mapping[date, Words]) -> dict[date, Words]:
+        return {day: why for day, why in days.items() if day.year not in new.years and day not in spoken}
+
+    return replace(
+        new,
+        first=min(new.first, old.first),
+        horizon=max(new.horizon, old.horizon),
+        off={**kept(old.off), **new.off},
+        worked={**kept(old.worked), **new.worked},
+        years=tuple(sorted({*new.years, *old.years})),
+    )
 
 
 def _known(name: str, zh: str, en: str) -> Words:

@@ -6,12 +6,30 @@ import chinese_calendar
 import holidays
 import pytest
 
+from jiandu.domain import Refused
 from jiandu.law import MalformedFile, load_calendar
-from jiandu.law.clocks.calendar import read_calendar
+from jiandu.law.clocks.calendar import Calendar, laid_over, read_calendar, with_history
 from jiandu.law.format.located import parse
 
 CALENDAR = load_calendar()
 DAYS = [CALENDAR.first + timedelta(days=n) for n in range((CALENDAR.horizon - CALENDAR.first).days + 1)]
+
+
+def file(*years: str, edition: str = "x") -> str:
+    head = f"edition: {edition}\nauthority: y\nyears:"
+    return "\n".join([head, *(f"  - {year}" for year in years)]) if years else f"{head} []"
+
+
+def year(number: object, *spans: str, issued: str = "2026-01-01") -> str:
+    return f"{{year: {number}, notice: n, issued: {issued}, spans: [{', '.join(spans)}]}}"
+
+
+def span(first: str, last: str, *working: str) -> str:
+    return f"{{name: 假, english: holiday, from: {first}, to: {last}, working: [{', '.join(working)}]}}"
+
+
+def read(text: str) -> Calendar:
+    return read_calendar(parse("x.yaml", text))
 
 
 def test_every_day_agrees_with_chinesecalendar():
@@ -68,3 +86,94 @@ def test_a_calendar_file_with_a_mistake_names_the_line():
     with pytest.raises(MalformedFile) as caught:
         read_calendar(parse("x.yaml", text))
     assert caught.value.problems[0].startswith("x.yaml:4: years.0.year:")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (file(), "x.yaml:3: years: Shorter than minimum length 1."),
+        (file(year(99999)), "x.yaml:4: years.0.year: Must be greater than or equal to 2004 and less than"),
+        (file(year(2003)), "x.yaml:4: years.0.year: Must be greater than or equal to 2004 and less than"),
+        (file(year(2026, issued="soon")), "x.yaml:4: years.0.issued: not a date"),
+        (file(year(2026, issued="2026-01-01T10:00:00")), "x.yaml:4: years.0.issued: not a date"),
+        (file(year(2026, span("1", "2026-10-02"))), "x.yaml:4: years.0.spans.0.from: not a date"),
+        (
+            file(year(2026, span("2026-10-02", "2026-10-01"))),
+            "x.yaml:4: years.0.spans.0.to: ends before it begins",
+        ),
+        (
+            file(year(2026, span("2026-10-01", "2027-01-01"))),
+            "x.yaml:4: years.0.spans.0.to: 2027-01-01 is no day of 2026",
+        ),
+        (
+            file(year(2026), year(2027, span("2026-10-01", "2027-10-01"))),
+            "x.yaml:5: years.1.spans.0.from: 2026-10-01 is no day of 2027",
+        ),
+        (
+            file(year(2026, span("2026-10-01", "2026-10-01", "2027-10-09"))),
+            "x.yaml:4: years.0.spans.0.working.0: 2027-10-09 is no day of 2026",
+        ),
+        (
+            file(year(2026, span("2026-10-01", "2026-10-01", "2026-09-20", "2026-10-09"))),
+            "x.yaml:4: years.0.spans.0.working.1: 2026-10-09 is no Saturday and no Sunday",
+        ),
+        (
+            file(year(2026, span("2026-10-01", "2026-10-04", "2026-10-03"))),
+            "x.yaml:4: years.0.spans.0.working: 2026-10-03 is a day off and worked",
+        ),
+        (file(year(2026), year(2028)), "x.yaml:5: years.1.year: 2027 comes here"),
+        (file(year(2026), year(2026)), "x.yaml:5: years.1.year: 2027 comes here"),
+        (file(year(2027), year(2026)), "x.yaml:5: years.1.year: 2028 comes here"),
+        ("- x", "x.yaml:1: (file): expected a mapping"),
+    ],
+)
+def test_every_mistake_of_a_calendar_file_is_shown_where_it_was_made(text: str, said: str):
+    with pytest.raises(MalformedFile) as caught:
+        read(text)
+    (problem,) = caught.value.problems
+    assert problem.startswith(said)
+
+
+def test_a_quoted_date_is_a_date():
+    assert date(2026, 10, 1) in read(file(year(2026, span('"2026-10-01"', "'2026-10-02'")))).off
+
+
+def test_a_notice_may_order_days_of_the_december_before_its_year():
+    # as that of 2019 did: Saturday 29 December 2018 was worked for Monday the 31st
+    made = read(file(year(2028, span("2027-12-31", "2028-01-02", "2027-12-25"))))
+    assert (made.first, made.years) == (date(2028, 1, 1), (2028,))
+    over = laid_over(read(file(year(2027), year(2028, span("2027-12-31", "2028-01-02")))), CALENDAR)
+    assert not over.is_workday(date(2027, 12, 31))
+
+
+def test_a_calendar_of_the_new_year_alone_keeps_the_year_before():
+    new = read(file(year(2027, span("2026-12-31", "2027-01-03")), edition="cn-2027.1"))
+    over = laid_over(new, CALENDAR)
+    assert (over.edition, over.first, over.horizon) == ("cn-2027.1", CALENDAR.first, date(2027, 12, 31))
+    assert over.years == (2024, 2025, 2026, 2027)
+    before = [day for day in DAYS if over.is_workday(day) != CALENDAR.is_workday(day)]
+    assert before == [date(2026, 12, 31)]  # the one day of December that its notice orders
+    assert not over.is_workday(date(2027, 1, 1))
+    assert over.why(date(2026, 10, 1)) == CALENDAR.why(date(2026, 10, 1))
+
+
+def test_a_calendar_of_a_year_that_is_known_replaces_that_year_alone():
+    new = read(file(year(2026, span("2026-10-01", "2026-10-08"))))
+    over = laid_over(new, CALENDAR)
+    assert over.is_workday(date(2026, 10, 9))
+    assert not over.is_workday(date(2026, 10, 8))
+    assert over.is_workday(date(2026, 2, 16))  # the Spring Festival of 2026 is not in it
+    assert not over.is_workday(date(2025, 1, 28))
+
+
+@pytest.mark.parametrize("years", [(2028,), (2024, 2025)])
+def test_a_calendar_that_leaves_a_gap_or_ends_earlier_is_refused(years: tuple[int, ...]):
+    with pytest.raises(Refused) as caught:
+        laid_over(read(file(*map(year, years))), CALENDAR)
+    assert (caught.value.code, caught.value.field) == ("NOT_THE_NEXT_EDITION", "years")
+
+
+def test_the_december_a_first_notice_orders_wins_over_the_package():
+    made = with_history(read(file(year(2020, span("2019-12-30", "2020-01-01")))))
+    assert not made.is_workday(date(2019, 12, 30))
+    assert not made.is_workday(date(2019, 10, 1))
