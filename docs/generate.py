@@ -167,13 +167,16 @@ def measures() -> str:
 
 def packs() -> str:
     """Every pack: its text, whether it governs, and what became of its articles."""
-    head = "| pack | text | status | articles | executed | recorded | not automatable | provisions | asked |"
-    lines = [head, "|---|---|---|---:|---:|---:|---:|---:|---:|"]
+    head = (
+        "| pack | text | status | articles | executed | today | recorded | not automatable | provisions | asked |"
+    )
+    lines = [head, "|---|---|---|---:|---:|---:|---:|---:|---:|---:|"]
     found = [pack for _, pack in sorted(Rulebook.load().packs.items())]
     counts = [tally(pack, asked_by_services()) for pack in found]
     titles = [(f"`{pack.ref}`", pack.title, pack.status) for pack in found] + [("**total**", "", "")]
     for title, one in zip(titles, [*counts, total(counts)], strict=True):
-        row = (*title, one.articles, one.executed, one.recorded, one.not_automatable, one.provisions, one.asked)
+        articles = (one.articles, one.executed, one.today, one.recorded, one.not_automatable)
+        row = (*title, *articles, one.provisions, one.asked)
         lines.append("| " + " | ".join(map(str, row)) + " |")
     return "\n".join(lines) + "\n"
 

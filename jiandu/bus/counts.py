@@ -54,9 +54,10 @@ class Counts:
         self._metrics.outbox_pending.set(pending)
         self._metrics.outbox_oldest_age.set(oldest_seconds)
 
-    def calendar_days_left(self, days: int) -> None:
-        """So many days are still covered by a published calendar."""
-        self._metrics.calendar_days_left.set(days)
+    def law(self, days_left: int, left_out: int) -> None:
+        """So many days are still covered by a published calendar, and so many editions are not in effect."""
+        self._metrics.calendar_days_left.set(days_left)
+        self._metrics.law_editions_left_out.set(left_out)
 
     def rung(self, name: str) -> None:
         """A rung of a clock was claimed."""

@@ -1,18 +1,14 @@
-"""What every service does with the law: hear of editions, work under them, count running limits anew, explain."""
+"""What every service offers about the law: it hears of editions, and answers what follows from them."""
 
 from datetime import datetime
 from typing import Any
-
-from nameko.extensions import DependencyProvider
 
 from jiandu.bus import fields
 from jiandu.bus.aggregate import Aggregate, Provided, aggregates_of
 from jiandu.bus.contract import Consumed, Contracts
 from jiandu.bus.lawshelf import Editions
 from jiandu.bus.rpc import Query, query
-from jiandu.bus.runtime import Runtime
 from jiandu.bus.subscription import subscribe
-from jiandu.bus.sweeps import repeat
 from jiandu.bus.views import explanation_view
 from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
@@ -21,14 +17,11 @@ from jiandu.law.editions import Kind, moves, read_edition, with_edition
 from jiandu.law.shelf import (
     AppliedEdition,
     ApplyEdition,
-    ReprojectClocks,
     apply_edition,
-    differs,
     evolve,
-    reproject,
 )
 from jiandu.ops import logs
-from jiandu.store.unit import Cause, Request, Unit, digest
+from jiandu.store.unit import Request, Unit
 
 log = logs.get(__name__)
 
@@ -75,59 +68,11 @@ class _Counted(fields.Incoming):
 PUBLISHED = Consumed("law.published", ("supervision",), 1, PublishedReceived, ApplyEdition)
 
 
-class LawSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
-    """Puts what was heard into effect in this process, and counts the running limits anew, once per edition.
-
-    Each aggregate is changed by a command of its own, named by the edition: however many replicas sweep, and
-    however often one of them begins again, a limit is counted anew once.
-    """
-
-    def start(self) -> None:
-        self._recounted: frozenset[str] = frozenset()
-        repeat(self.container, self._sweep)
-
-    def _sweep(self, runtime: Runtime) -> None:
-        shelf = runtime.shelf
-        runtime.counts.calendar_days_left(shelf.current.calendar.days_left(legal_day(runtime.now())))
-        if shelf.refresh(Editions(runtime.database)):
-            for name, code in shelf.put.left_out:
-                log.warning("edition_left_out", reason=name, code=code)
-        known, last = shelf.known, shelf.put.last
-        if last is None or known == self._recounted:
-            return
-        for aggregate in aggregates_of(self.container.service_cls):
-            _recount(runtime, aggregate.unit(runtime), last)
-        self._recounted = known
-
-
-def _recount(runtime: Runtime, unit: Unit[Any], last: AppliedEdition) -> None:
-    actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
-    for found in _running(unit):
-        clocks = unit.get(found, actor).clocks.values()
-        moving = sorted(
-            f"{clock.name}/{clock.trigger.isoformat()}" for clock in clocks if differs(clock, runtime.law)
-        )
-        if moving:
-            cause = Cause(id=f"reproject:{last.id}:{digest({'clocks': moving})[:16]}")
-            command = ReprojectClocks(
-                command_id=cause.id, at=runtime.now(), by=actor, aggregate_id=found, reason=last.reason
-            )
-            unit.change(found, Request(command, cause), reproject)
-
-
-def _running(unit: Unit[Any]) -> Any:
-    after = None
-    while page := unit.store.running(after, _PAGE):
-        yield from page
-        after = page[-1]
-
-
 class LawfulService:
     """Mixed into every service's class: it hears of published law and can say what follows from it."""
 
     law_editions: Any = Aggregate(AppliedEdition, Editions, evolve, Contracts())
-    law_sweep = LawSweep()
-    law: Any = Provided(lambda runtime: runtime.shelf)
+    law_shelf: Any = Provided(lambda runtime: runtime.shelf)
     law_runtime: Any = Provided(lambda runtime: runtime)
 
     @subscribe(PUBLISHED, queue="law")
@@ -139,7 +84,7 @@ class LawfulService:
     def law_dry_run(self, asked: Query) -> Any:
         """Which running limits of this service an edition would move, page by page. Nothing is changed."""
         edition = read_edition(Kind(asked.fields["kind"]), asked.fields["text"])
-        tried = with_edition(self.law.current, edition)
+        tried = with_edition(self.law_shelf.current, edition)
         kinds = {each.repository.name: each for each in aggregates_of(type(self))}
         names = sorted(kinds)
         name = asked.fields["aggregate"] or names[0]
@@ -160,12 +105,12 @@ class LawfulService:
         clock = getattr(aggregate, "clocks", {}).get(asked.fields["clock"])
         if clock is None:
             raise Refused("NOT_FOUND", id=asked.fields["clock"], field="clock")
-        return explanation_view(explain(clock, self.law.current.calendar))
+        return explanation_view(explain(clock, self.law_shelf.current.calendar))
 
     @query(_Counted, allow=READING)
     def law_count(self, asked: Query) -> Any:
         """When a limit of the law that governs a region would be due, and why. Starts nothing."""
-        law: Rulebook = self.law.current
+        law: Rulebook = self.law_shelf.current
         starts_at: datetime = asked.fields["starts_at"]
         pack = law.governing(
             asked.fields["region"],

@@ -1,9 +1,12 @@
 """The law one process works under: what was shipped, with what was published since."""
 
+from typing import Any
+
 from jiandu.law import Rulebook
 from jiandu.law.shelf import AppliedEdition, Put, put_together
 from jiandu.store.codec import from_plain
 from jiandu.store.mongo import MongoAggregates
+from jiandu.store.unit import digest
 
 
 class Editions(MongoAggregates):
@@ -19,6 +22,19 @@ class Editions(MongoAggregates):
         """The editions themselves."""
         return [from_plain(found["state"], AppliedEdition) for found in self.collection.find({}, {"state": 1})]
 
+    def recounted(self) -> str | None:
+        """The fingerprint of the law under which all running limits were last counted."""
+        found = self._marks.find_one({"_id": "recounted"}) or {}
+        return found.get("fingerprint")
+
+    def mark_recounted(self, fingerprint: str) -> None:
+        """All running limits have been counted under this law."""
+        self._marks.update_one({"_id": "recounted"}, {"$set": {"fingerprint": fingerprint}}, upsert=True)
+
+    @property
+    def _marks(self) -> Any:
+        return self.collection.database["law_marks"]
+
 
 class LawShelf:
     """Holds the law in effect, with the ids of the editions in it.
@@ -29,12 +45,20 @@ class LawShelf:
     def __init__(self, shipped: Rulebook) -> None:
         self.shipped = shipped
         self.known: frozenset[str] = frozenset()
-        self.put = Put(shipped, None, ())
+        self.put = Put(shipped, {}, ())
 
     @property
     def current(self) -> Rulebook:
         """The law as of the last refresh."""
         return self.put.law
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells one law in effect from another: its calendar, its packs, and the editions heard of."""
+        law = self.current
+        return digest({"calendar": law.calendar.edition, "packs": sorted(law.packs), "known": sorted(self.known)})[
+            :16
+        ]
 
     def refresh(self, editions: Editions) -> bool:
         """Put the editions together if there are others than before; False if there are not."""

@@ -8,6 +8,7 @@ from jiandu.bus import fields
 from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.desk import Desk
 from jiandu.bus.lawful import LawfulService
+from jiandu.bus.lawsweep import LawSweep
 from jiandu.bus.operation import Operation, operation
 from jiandu.bus.rpc import Query, query
 from jiandu.bus.sweeps import ClockSweep, LaneSweep
@@ -56,6 +57,7 @@ class OperatedService(LawfulService):
 
     desk: Any = OperatorsDesk()  # nameko puts a Desk in its place for every call
     lane_sweep = LaneSweep()
+    law_sweep = LawSweep()
     clock_sweep = ClockSweep()
 
     @query(_Parked, allow=OPERATORS)

@@ -22,6 +22,7 @@ from kombu.exceptions import KombuError
 from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.counts import Counts
 from jiandu.bus.lawshelf import Editions, LawShelf
+from jiandu.bus.lawsweep import tell_left_out
 from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.runtime import Runtime
 from jiandu.bus.topology import Drift, declare, declare_rpc_queue, topology_of
@@ -88,6 +89,7 @@ def prepare(service_class: Any, runtime: Runtime) -> None:
             for aggregate in aggregates_of(service_class):
                 aggregate.repository(runtime.database).ensure_indexes()
             runtime.shelf.refresh(Editions(runtime.database))  # no command is decided under an outdated law
+            tell_left_out(runtime.shelf)
         except (OSError, AMQPError, KombuError, *UNAVAILABLE) as error:
             log.warning("waiting_for_broker_and_store", code=type(error).__name__)
             eventlet.sleep(1)

@@ -12,7 +12,10 @@ _TYPES = {kind.makes: name for name, kind in KINDS.items()}
 
 @dataclass(frozen=True)
 class Tally:
-    """Articles by their status and provisions by their type; `asked` are the provisions some service asks for."""
+    """Articles by their status and provisions by their type.
+
+    `asked` are the provisions some service asks for, `today` the articles that hold one of them.
+    """
 
     pack: str
     articles: int
@@ -21,6 +24,7 @@ class Tally:
     not_automatable: int
     provisions: int
     asked: int
+    today: int
     types: Mapping[str, int]
 
 
@@ -36,6 +40,7 @@ def tally(pack: Pack, asked: frozenset[str] = frozenset()) -> Tally:
         not_automatable=statuses["not_automatable"],
         provisions=len(pack.provisions),
         asked=len(asked & pack.provisions.keys()),
+        today=sum(not asked.isdisjoint(row.provisions) for row in pack.coverage),
         types=dict(sorted(types.items())),
     )
 
@@ -52,5 +57,6 @@ def total(tallies: Iterable[Tally]) -> Tally:
         not_automatable=sum(one.not_automatable for one in each),
         provisions=sum(one.provisions for one in each),
         asked=sum(one.asked for one in each),
+        today=sum(one.today for one in each),
         types=dict(sorted(types.items())),
     )

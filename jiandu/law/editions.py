@@ -7,15 +7,16 @@ from datetime import date
 from enum import StrEnum
 
 from jiandu.domain import Refused
-from jiandu.law.clocks.calendar import Calendar, read_calendar, with_history
+from jiandu.law.bodies import Modality
+from jiandu.law.clocks.calendar import Calendar, laid_over, read_calendar
 from jiandu.law.clocks.clock import Clock
 from jiandu.law.clocks.running import project
 from jiandu.law.format.located import MalformedFile, parse
 from jiandu.law.format.reading import read_pack
 from jiandu.law.limits import ClockRule
 from jiandu.law.pack import Pack
-from jiandu.law.rulebook import NATION, Rulebook
-from jiandu.law.settings import Settings, completed, read_settings
+from jiandu.law.rulebook import NATION, Rulebook, concerns, covers
+from jiandu.law.settings import Settings, decided, moot, read_settings
 
 
 class Kind(StrEnum):
@@ -59,21 +60,21 @@ def read_edition(kind: Kind, text: str) -> Edition:
 def with_edition(law: Rulebook, edition: Edition) -> Rulebook:
     """The law once the edition is published.
 
-    Raises Refused MALFORMED_LAW, NOT_THE_NEXT_EDITION for a pack version that is not the one after the newest or a
-    name in use, NOT_A_GAP for a setting that would overrule the text, UNKNOWN_PACK, LAW_SILENT.
+    Raises Refused MALFORMED_LAW; NOT_THE_NEXT_EDITION for a name in use, a version that is not the one after
+    the newest, or a calendar that leaves years out; NOT_A_GAP for a setting that would overrule the text;
+    UNKNOWN_PACK, LAW_SILENT, and INVALID_VALUE for a division that a setting's pack has nothing to do with.
     """
     made = _read(edition.kind, edition.text)
     match made:
         case Calendar():
-            if made.edition == law.calendar.edition:
+            if made.edition in (*law.calendars, law.calendar.edition):
                 raise Refused("NOT_THE_NEXT_EDITION", field="edition", name=made.edition)
-            return replace(law, calendar=with_history(made))
+            used = (*law.calendars, law.calendar.edition)
+            return replace(law, calendar=laid_over(made, law.calendar), calendars=used)
         case Pack():
-            newest = max((each.version for each in law.packs.values() if each.id == made.id), default=0)
-            known = made.corrects is None or any(
-                each.version == made.corrects for each in law.packs.values() if each.id == made.id
-            )
-            if made.version != newest + 1 or not known:
+            versions = {each.version for each in law.packs.values() if each.id == made.id}
+            known = made.corrects is None or made.corrects in versions
+            if made.version != max(versions, default=0) + 1 or not known:
                 raise Refused("NOT_THE_NEXT_EDITION", field="version", name=made.ref)
             return replace(law, packs={**law.packs, made.ref: made})
     return _set(law, made)
@@ -91,11 +92,11 @@ def moves(clocks: Mapping[str, Clock], law: Rulebook) -> Iterator[Move]:
         if clock.stopped_at is None:
             moved, why = recount(clock, law)
             if moved.due_on != clock.due_on:
-                yield Move(clock.name, clock.due_on, moved.due_on, moved.provisional, why)
+                yield Move(clock.name, clock.due_on, moved.due_on, moved.provisional, ", ".join(why))
 
 
-def recount(clock: Clock, law: Rulebook) -> tuple[Clock, str]:
-    """The clock as `law` counts it, and what makes a difference: a corrected pack, another calendar, or both."""
+def recount(clock: Clock, law: Rulebook) -> tuple[Clock, tuple[str, ...]]:
+    """The clock as `law` counts it, and what may make a difference: "pack REF", "calendar EDITION", or both."""
     reasons = []
     correction = _correction(clock, law)
     if correction is not None:
@@ -103,20 +104,20 @@ def recount(clock: Clock, law: Rulebook) -> tuple[Clock, str]:
         reasons.append(f"pack {correction.source.pack}")
     if law.calendar.edition != clock.calendar:
         reasons.append(f"calendar {law.calendar.edition}")
-    return project(clock, law.calendar), ", ".join(reasons)
+    return project(clock, law.calendar), tuple(reasons)
 
 
 def _correction(clock: Clock, law: Rulebook) -> ClockRule | None:
-    """The rule of the newest pack that corrects the one the clock was started under."""
-    held = law.packs.get(clock.pack)
-    found = None
-    while held is not None:
-        held = next(
-            (pack for pack in law.packs.values() if (pack.id, pack.corrects) == (held.id, held.version)), None
-        )
-        if held is not None and held.speaks_of(clock.rule):
-            found = held.clock(clock.rule)
-    return found
+    """The rule of the newest pack that corrects the one the clock was started under; None if it has no limit."""
+    if clock.pack not in law.packs:
+        return None
+    pack = law.pack(clock.pack)
+    if pack.ref == clock.pack or not pack.speaks_of(clock.rule):
+        return None
+    try:
+        return pack.clock(clock.rule)
+    except (Refused, TypeError):  # the corrected text knows the duty, and no limit for it
+        return None
 
 
 def _corrected(clock: Clock, rule: ClockRule) -> Clock:
@@ -129,6 +130,7 @@ def _corrected(clock: Clock, rule: ClockRule) -> Clock:
         quote=rule.source.quote,
         length=length,
         unit=rule.unit,
+        right=rule.modality is Modality.MAY,
         first_day=rule.first_day,
         roll=rule.roll,
         month_day=rule.month_day,
@@ -159,13 +161,26 @@ def _name(made: Calendar | Pack | Settings) -> str:
 def _set(law: Rulebook, settings: Settings) -> Rulebook:
     if any(each.edition == settings.edition for each in law.settings):
         raise Refused("NOT_THE_NEXT_EDITION", field="edition", name=settings.edition)
+    for name in sorted(settings.packs()):
+        if not concerns(settings.region, law.newest(name)):
+            raise Refused("INVALID_VALUE", field="region", value=settings.region)
+    for decision in settings.decisions:
+        decided(law.newest(decision.pack), decision, law.packs, settings.edition)  # refused now, not when asked
     packs = dict(law.packs)
-    for each in settings.commencements:
-        pack = law.pack(each.pack)
-        if pack.in_force_from is not None and pack.status == "in_force" and each.first > pack.in_force_from:
+    for begins in settings.commencements:
+        pack = law.newest(begins.pack)
+        if not pack.day_blank or pack.status not in ("in_force", "undated"):
             raise Refused("NOT_A_GAP", field="commencements")
-        packs[pack.ref] = replace(pack, in_force_from=each.first, status="in_force")
-    named = {each.pack for each in settings.parameters} | {each.into for each in settings.borrowed}
-    for name in named:
-        completed(law.pack(name), settings, packs)  # refused now rather than when the first matter asks
+        if not covers(settings.region, pack):
+            raise Refused("INVALID_VALUE", field="region", value=settings.region)
+        packs[pack.ref] = replace(pack, in_force_from=begins.first, status="in_force")
     return replace(law, packs=packs, settings=(*law.settings, settings))
+
+
+def moot_settings(law: Rulebook) -> tuple[str, ...]:
+    """The editions of settings of which something falls away, since a text now speaks of it."""
+    return tuple(
+        settings.edition
+        for settings in law.settings
+        if any(moot(settings, law.newest(name), law.packs) for name in settings.packs())
+    )

@@ -66,13 +66,19 @@ class Weight:
 
 @dataclass(frozen=True)
 class Opening:
-    """How a measure stands; `sources` are the articles that open, grade or bar it."""
+    """How a measure against a `subject` stands; `sources` are the articles that open, grade or bar it.
+
+    `unless` are the ids of rules still undecided that would exempt from it: what is not barred stands only if they
+    do not apply.
+    """
 
     code: str
     words: str
+    subject: str
     standing: Standing
     sources: tuple[Citation, ...]
     effect: str | None = None
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,11 @@ class Met:
 
 @dataclass(frozen=True)
 class Judgment:
-    """Everything one text says about the facts. `silent` names the matters it does not speak of at all."""
+    """Everything one text says about the facts.
+
+    `silent` names the matters for which it has no rule here: no definition of a fault, no rule of liability that
+    meets these facts, no circumstances, no measures against this subject.
+    """
 
     criteria: tuple[Met, ...]
     shares: tuple[Share, ...]
@@ -103,12 +113,13 @@ def judge(pack: Pack, facts: Mapping[str, Fact]) -> Judgment:
     shares, open_shares = _shares(pack, facts)
     weights, open_weights = _weights(pack, facts)
     criteria, open_criteria = _criteria(pack, facts)
-    measures, open_measures = _measures(pack, facts, _spared(criteria, weights))
+    mercy = _Mercy(_spared(criteria, weights), _sparing(pack, (*open_criteria, *open_weights)))
+    measures, open_measures = _measures(pack, facts, mercy)
     spoken = {
         "fault": any(rule.name.startswith("fault.") for rule in _of(pack, Criterion)),
         "liability": bool(shares or open_shares),
         "circumstances": _has(pack, CircumstanceList),
-        "measures": bool(measures),
+        "measures": any(ladder.subject == facts.get("subject", ladder.subject) for ladder in _of(pack, Ladder)),
     }
     return Judgment(
         criteria=criteria,
@@ -178,9 +189,25 @@ def _spared(criteria: tuple[Met, ...], weights: tuple[Weight, ...]) -> tuple[Cit
     return (*faultless, *exempting)
 
 
-def _measures(
-    pack: Pack, facts: Facts, spared: tuple[Citation, ...]
-) -> tuple[tuple[Opening, ...], tuple[Undecided, ...]]:
+def _sparing(pack: Pack, undecided: tuple[Undecided, ...]) -> tuple[str, ...]:
+    """The undecided rules under which nobody might be pursued."""
+    rules = [pack.provisions[name] for name in dict.fromkeys(each.rule for each in undecided)]
+    return tuple(each.name for each in rules if each.name == FAULT or _exempts(each))
+
+
+def _exempts(rule: Provision) -> bool:
+    return isinstance(rule, CircumstanceList) and rule.modality in _BINDING and set(rule.effects) <= _EXEMPTS
+
+
+@dataclass(frozen=True)
+class _Mercy:
+    """What exempts for certain, and what may yet."""
+
+    certain: tuple[Citation, ...]
+    possible: tuple[str, ...]
+
+
+def _measures(pack: Pack, facts: Facts, mercy: _Mercy) -> tuple[tuple[Opening, ...], tuple[Undecided, ...]]:
     ladders = [each for each in _of(pack, Ladder) if facts.get("subject", each.subject) == each.subject]
     graded = {(each.grades, item.code) for each in ladders for item in each.measures.items if each.grades}
     openings: list[Opening] = []
@@ -192,20 +219,30 @@ def _measures(
         if found.holds is None:
             undecided.append(_open(ladder, found))
         for item in ladder.measures.items:
-            if (ladder.name, item.code) in graded:
-                continue
-            standing, sources, missing = _graded(ladder, item, found, facts)
-            bars = list(_barring(pack, item, facts))
-            if bars:
-                standing = Standing.BARRED if any(each.holds for _, each in bars) else Standing.UNDECIDED
-                sources = (*sources, *(bar.source for bar, _ in bars))
-                missing = (*missing, *(name for _, each in bars for name in each.missing))
-            if spared and ladder.exemptible:
-                standing, sources = Standing.BARRED, (*sources, *spared)
-            openings.append(Opening(item.code, item.words, standing, sources, item.effect))
-            if missing and found.holds:
-                undecided.append(Undecided(ladder.name, ladder.source, tuple(dict.fromkeys(missing))))
+            if (ladder.name, item.code) not in graded:
+                opening, missing = _opening(pack, ladder, item, found, facts, mercy)
+                openings.append(opening)
+                if missing and found.holds:
+                    undecided.append(Undecided(ladder.name, ladder.source, tuple(dict.fromkeys(missing))))
     return tuple(openings), tuple(dict.fromkeys(undecided))
+
+
+def _opening(
+    pack: Pack, ladder: Ladder, item: Item, found: Finding, facts: Facts, mercy: _Mercy
+) -> tuple[Opening, tuple[str, ...]]:
+    """How one measure stands, and the facts that would decide it."""
+    standing, sources, missing = _graded(ladder, item, found, facts)
+    if standing is Standing.CLOSED:
+        return Opening(item.code, item.words, ladder.subject, standing, sources, item.effect), ()
+    bars = list(_barring(pack, item, facts))
+    if bars:
+        standing = Standing.BARRED if any(each.holds for _, each in bars) else Standing.UNDECIDED
+        sources = (*sources, *(bar.source for bar, _ in bars))
+        missing = (*missing, *(name for _, each in bars for name in each.missing))
+    if mercy.certain and ladder.exemptible:
+        standing, sources, missing = Standing.BARRED, (*sources, *mercy.certain), ()
+    possible = mercy.possible if ladder.exemptible and standing is not Standing.BARRED else ()
+    return Opening(item.code, item.words, ladder.subject, standing, sources, item.effect, possible), missing
 
 
 def _graded(

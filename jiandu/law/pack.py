@@ -63,8 +63,8 @@ class Pack:
     LAW_NOT_AT_HAND where articles of it are missing.
 
     `in_force_from` is the first day on which it certainly applies; where the text leaves the day blank that is
-    the first day after the year it names, None where it names none. `in_force_words` are the text's own words.
-    `corrects` is the version whose encoding was wrong: running matters of that version move to this one.
+    the first day after the year it names, None where it names none (`day_blank`). `in_force_words` are the text's
+    own words. `corrects` is the version whose encoding was wrong: matters of that version move to this one.
     """
 
     id: str
@@ -79,6 +79,7 @@ class Pack:
     in_force_from: date | None
     in_force_to: date | None
     in_force_words: str | None
+    day_blank: bool
     notes: tuple[str, ...] = field(repr=False)
     questions: tuple[str, ...] = field(repr=False)
     missing: tuple[str, ...] = field(repr=False)

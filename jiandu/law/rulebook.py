@@ -19,11 +19,15 @@ NATION = "000000"
 
 @dataclass(frozen=True)
 class Rulebook:
-    """The law as a service sees it. Immutable; a matter keeps the pack it was opened under by its `ref`."""
+    """The law as a service sees it. Immutable; a matter keeps the pack it was opened under by its `ref`.
+
+    `calendars` are the editions of the calendar that were in effect before.
+    """
 
     packs: Mapping[str, Pack] = field(repr=False)
     calendar: Calendar
     settings: tuple[Settings, ...] = field(default=(), repr=False)
+    calendars: tuple[str, ...] = ()
 
     @staticmethod
     @cache
@@ -37,18 +41,33 @@ class Rulebook:
         return Rulebook(packs=by_ref(read_pack(parse(*each)) for each in texts), calendar=load_calendar())
 
     def pack(self, ref: str, region: str | None = None) -> Pack:
-        """The pack with this ref: an id, with @version from the second on. Raises Refused UNKNOWN_PACK.
+        """The pack with this ref, or the newest version that corrects it. Raises Refused UNKNOWN_PACK.
 
-        For a `region` it is complete with what an administrator decided there, wider divisions first.
+        A ref is an id, with @version from the second on. For a `region` the pack is complete with what an
+        administrator decided there; of two decisions that of the narrower division holds, then the later one.
         """
-        found = self.packs.get(ref)
+        found: Pack | None = self.packs.get(ref)
         if found is None:
             raise Refused("UNKNOWN_PACK", pack=ref)
-        if region is not None:
-            for each in sorted(self.settings, key=lambda settings: len(_significant(settings.region))):
-                if region.startswith(_significant(each.region)):
-                    found = completed(found, each, self.packs)
-        return found
+        found = self._corrected(found)
+        if region is None or not self.settings:
+            return found
+        own = [each for each in self.settings if region.startswith(_significant(each.region))]
+        return completed(found, sorted(own, key=lambda each: len(_significant(each.region))), self.packs)
+
+    def newest(self, pack_id: str) -> Pack:
+        """The newest version of a pack. Raises Refused UNKNOWN_PACK."""
+        versions = [pack for pack in self.packs.values() if pack.id == pack_id]
+        if not versions:
+            raise Refused("UNKNOWN_PACK", pack=pack_id)
+        return max(versions, key=lambda pack: pack.version)
+
+    def _corrected(self, pack: Pack) -> Pack:
+        while True:
+            after = [each for each in self.packs.values() if (each.id, each.corrects) == (pack.id, pack.version)]
+            if not after:
+                return pack
+            pack = max(after, key=lambda each: each.version)
 
     def governing(
         self,
@@ -77,6 +96,18 @@ class Rulebook:
         if len(newest) > 1:
             raise Refused("AMBIGUOUS_LAW", field="region", region=region, packs=", ".join(sorted(newest)))
         return self.pack(newest.popitem()[1].ref, region)
+
+
+def concerns(region: str, pack: Pack) -> bool:
+    """True if the division lies in the pack's scope or around it."""
+    own = _significant(region)
+    return any(code.startswith(own) or region.startswith(_significant(code)) for code in pack.scope.regions)
+
+
+def covers(region: str, pack: Pack) -> bool:
+    """True if the division covers the pack's whole scope."""
+    own = _significant(region)
+    return bool(pack.scope.regions) and all(_significant(code).startswith(own) for code in pack.scope.regions)
 
 
 def by_ref(packs: Iterable[Pack]) -> Mapping[str, Pack]:

@@ -1,6 +1,6 @@
 """What an administrator decides where the text leaves it open: numbers, first days, rules of another text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ class Parameter:
 class Borrowed:
     """A provision of another pack that fills a gap of this one."""
 
-    into: str
+    pack: str
     provision: str
     source: str
     reason: str
@@ -47,7 +47,10 @@ class Commencement:
 
 @dataclass(frozen=True)
 class Settings:
-    """One set of decisions for a division and all below it; `edition` names the publication they came with."""
+    """One set of decisions for a division and all below it; `edition` names the publication they came with.
+
+    Packs are named by their ids: a decision holds for every version whose text leaves the matter open.
+    """
 
     edition: str
     region: str
@@ -55,24 +58,33 @@ class Settings:
     borrowed: tuple[Borrowed, ...] = ()
     commencements: tuple[Commencement, ...] = ()
 
+    @property
+    def decisions(self) -> tuple[Parameter | Borrowed, ...]:
+        """What fills gaps."""
+        return (*self.parameters, *self.borrowed)
+
+    def packs(self) -> set[str]:
+        """The ids of the packs something is decided for."""
+        return {each.pack for each in self.decisions} | {each.pack for each in self.commencements}
+
 
 class _ParameterSchema(Schema):
     pack = Text(required=True)
     provision = Text(required=True)
-    value = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+    value = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=10_000))
     reason = Text(required=True)
 
 
 class _BorrowedSchema(Schema):
-    into = Text(required=True)
+    pack = Text(required=True, data_key="into")
     provision = Text(required=True)
-    source = Text(required=True, data_key="from", attribute="source")
+    source = Text(required=True, data_key="from")
     reason = Text(required=True)
 
 
 class _CommencementSchema(Schema):
     pack = Text(required=True)
-    first = fields.Date(required=True, data_key="from", attribute="first")
+    first = fields.Date(required=True, data_key="from")
     reason = Text(required=True)
 
 
@@ -101,48 +113,68 @@ def read_settings(source: Located) -> Settings:
     )
 
 
-def completed(pack: Pack, settings: Settings, packs: Mapping[str, Pack]) -> Pack:
-    """The pack with the numbers and the borrowed provisions of these settings.
+def completed(pack: Pack, settings: Iterable[Settings], packs: Mapping[str, Pack]) -> Pack:
+    """The pack with what was decided, the last decision on a matter holding.
 
-    Raises Refused NOT_A_GAP for a number the text fixes or a matter it speaks of, UNKNOWN_PACK, LAW_SILENT.
+    A decision on a matter of which the text speaks has nothing to fill and falls away.
     """
     added: dict[str, Provision] = {}
-    for each in settings.parameters:
-        if each.pack == pack.id:
-            added[each.provision] = _with_number(pack, each, f"{settings.edition}: {each.reason}")
-    for borrowed in settings.borrowed:
-        if borrowed.into == pack.id:
-            if pack.speaks_of(borrowed.provision):
-                raise Refused("NOT_A_GAP", citation=pack.cite(borrowed.provision), field=borrowed.provision)
-            lender = packs.get(borrowed.source)
-            if lender is None:
-                raise Refused("UNKNOWN_PACK", pack=borrowed.source)
-            rule = lender.rule(borrowed.provision, Provision)
-            added[borrowed.provision] = _authorised(rule, f"{settings.edition}: {borrowed.reason}")
+    for each in settings:
+        for decision in each.decisions:
+            if decision.pack == pack.id:
+                try:
+                    added[decision.provision] = decided(pack, decision, packs, each.edition)
+                except Refused:  # said when it was proposed, and again by `moot` once a text speaks
+                    continue
     return pack.with_provisions(added) if added else pack
 
 
-def _with_number(pack: Pack, setting: Parameter, authority: str) -> Provision:
-    rule = pack.rule(setting.provision, Provision)
+def moot(settings: Settings, pack: Pack, packs: Mapping[str, Pack]) -> bool:
+    """True if something decided for the pack has nothing to fill in it."""
+    try:
+        for decision in settings.decisions:
+            if decision.pack == pack.id:
+                decided(pack, decision, packs, settings.edition)
+    except Refused:
+        return True
+    return False
+
+
+def decided(pack: Pack, decision: Parameter | Borrowed, packs: Mapping[str, Pack], edition: str) -> Provision:
+    """The provision a decision makes of a gap.
+
+    Raises Refused NOT_A_GAP where the text speaks, LAW_SILENT where it does not know the duty, UNKNOWN_PACK.
+    """
+    authority = f"{edition}: {decision.reason}"
+    if isinstance(decision, Parameter):
+        return _with_number(pack.rule(decision.provision, Provision), decision.value, authority)
+    if pack.speaks_of(decision.provision):
+        raise Refused("NOT_A_GAP", citation=pack.cite(decision.provision), field=decision.provision)
+    lender = packs.get(decision.source)
+    if lender is None:
+        raise Refused("UNKNOWN_PACK", field="from", pack=decision.source)
+    return _authorised(lender.rule(decision.provision, Provision), authority)
+
+
+def _with_number(rule: Provision, value: int, authority: str) -> Provision:
     match rule:
         case ClockRule():
-            return _limited(rule, setting.value, authority)
+            return _limited(rule, value, authority)
         case (
             Duty(limit=ClockRule() as limit)
             | Training(limit=ClockRule() as limit)
             | Appeal(limit=ClockRule() as limit)
         ):
-            return replace(rule, limit=_limited(limit, setting.value, authority))
+            return replace(rule, limit=_limited(limit, value, authority))
         case Threshold(minimum=None, maximum=None):
-            return replace(rule, minimum=setting.value, note=authority)
+            return replace(rule, minimum=value, note=authority)
         case Training(hours=None, parameter=str()):
-            return replace(rule, hours=setting.value, note=authority)
-    raise Refused("NOT_A_GAP", citation=rule.source, field=setting.provision)
+            return replace(rule, hours=value, note=authority)
+    raise Refused("NOT_A_GAP", citation=rule.source, field=rule.name)
 
 
 def _limited(limit: ClockRule, value: int, authority: str) -> ClockRule:
-    gap = limit.needs_a_number or limit.authority is not None  # a number set for a wider division gives way
-    if not gap or limit.set_per is SetPer.DOCUMENT:
+    if not limit.needs_a_number or limit.set_per is SetPer.DOCUMENT:
         raise Refused("NOT_A_GAP", citation=limit.source, field=limit.name)
     return replace(limit, length=value, authority=authority)
 

@@ -1,16 +1,17 @@
 """The editions a service has heard of: kept one by one, and put together into the law it works under."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from jiandu.domain import Command, Event, Refused
 from jiandu.law.clocks.clock import Clock
 from jiandu.law.clocks.ticking import ClockReprojected, HasClocks
-from jiandu.law.editions import Edition, Kind, recount, with_edition
+from jiandu.law.editions import Edition, Kind, moot_settings, recount, with_edition
 from jiandu.law.rulebook import Rulebook
 
 APPLIED = "applied"
+SHIPPED = "shipped with the software"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,38 +82,43 @@ def evolve(edition: AppliedEdition | None, event: EditionApplied) -> AppliedEdit
 
 @dataclass(frozen=True)
 class Put:
-    """The law with editions put on it, the last of them, and those that do not fit, with the reason's code."""
+    """The law with editions put on it, why each was published, and those that do not fit with the reason's code.
+
+    `reasons` are keyed as `recount` names what makes a difference: "calendar EDITION", "pack REF".
+    """
 
     law: Rulebook
-    last: AppliedEdition | None
+    reasons: Mapping[str, str]
     left_out: tuple[tuple[str, str], ...]
 
 
 def put_together(shipped: Rulebook, heard: Iterable[AppliedEdition]) -> Put:
     """The shipped law with every edition on it in the order of publication.
 
-    A calendar that covers fewer days than the shipped one is outdated and left aside. One that does not fit, such
-    as version 3 before version 2 was heard of, is left out and named.
+    One that does not fit, such as version 3 before version 2 was heard of, or a calendar of years that a newer
+    release brings itself, is left out and named; so are settings a text has overtaken.
     """
-    law, last, left_out = shipped, None, []
+    law = shipped
+    reasons: dict[str, str] = {}
+    left_out: list[tuple[str, str]] = []
     for each in sorted(heard, key=lambda edition: (edition.published_at, edition.id)):
         try:
             after = with_edition(law, each.edition)
         except Refused as refusal:
             left_out.append((each.name, refusal.code))
             continue
-        if each.kind == Kind.CALENDAR and after.calendar.horizon < shipped.calendar.horizon:
-            continue
-        law, last = after, each
-    return Put(law, last, tuple(left_out))
+        law = after
+        reasons[f"{each.kind} {each.name}"] = each.reason
+    overtaken = [(name, "NOT_A_GAP") for name in moot_settings(law)]
+    return Put(law, reasons, (*left_out, *overtaken))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReprojectClocks(Command):
-    """Count the running limits of one aggregate anew, for the reason an edition was published for."""
+    """Count the running limits of one aggregate anew. `reasons` say why each edition was published."""
 
     aggregate_id: str
-    reason: str
+    reasons: Mapping[str, str]
 
 
 def differs(clock: Clock, law: Rulebook) -> bool:
@@ -126,11 +132,11 @@ def reproject(command: ReprojectClocks, aggregate: HasClocks, law: Rulebook) -> 
     for clock in aggregate.clocks.values():
         if differs(clock, law):
             moved, why = recount(clock, law)
-            events.append(
-                ClockReprojected(clock=moved, was_due_on=clock.due_on, reason=f"{why}: {command.reason}")
-            )
+            told = "; ".join(f"{each}: {command.reasons.get(each, SHIPPED)}" for each in why)
+            events.append(ClockReprojected(clock=moved, was_due_on=clock.due_on, reason=told))
     return events
 
 
-def _told(clock: Clock) -> tuple[date, datetime, bool, str]:
-    return clock.due_on, clock.due_at, clock.provisional, clock.pack
+def _told(clock: Clock) -> tuple[object, ...]:
+    rungs = tuple((rung.name, rung.at) for rung in clock.rungs)
+    return clock.due_on, clock.due_at, clock.provisional, clock.pack, rungs

@@ -26,6 +26,9 @@ class Metrics:
         self.calendar_days_left = self._gauge(
             "calendar_days_left", "Days the calendar of working days still covers; dates beyond are provisional."
         )
+        self.law_editions_left_out = self._gauge(
+            "law_editions_left_out", "Published editions of the law that are not, or not wholly, in effect here."
+        )
         self.workers_busy = self._gauge("workers_busy", "Workers handling a call or a message now.")
         self.workers_limit = self._gauge("workers_limit", "Workers there are.")
 

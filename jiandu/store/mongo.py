@@ -35,6 +35,8 @@ class MongoAggregates:
         """Create what the queries here need; harmless when it is there already."""
         for field in ("outbox_at", "due_at", "running", *self.indexed):
             self.collection.create_index(field)
+        # written before it was kept: taken to run until the next write says otherwise
+        self.collection.update_many({"running": {"$exists": False}}, {"$set": {"running": True}})
 
     def load(self, aggregate_id: str, scope: Actor) -> Stored | None:
         found = self.collection.find_one({"_id": aggregate_id, **within(scope)}, _HEAD)
@@ -89,7 +91,7 @@ class MongoAggregates:
             yield found["_id"]
 
     def running(self, after: str | None, limit: int) -> list[str]:
-        query: Document = {"running": True, "_id": {"$gt": after or ""}}
+        query: Document = {"running": True, "_id": {"$gt": after or "", "$lt": "\U0010ffff"}}
         found = self.collection.find(query, {"_id": 1}).sort("_id", 1).limit(limit)
         return [each["_id"] for each in found]
 

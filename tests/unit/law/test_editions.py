@@ -117,6 +117,19 @@ def test_a_correction_of_a_correction_reaches_limits_of_the_first_version():
     assert move.why == "pack city-2020@3"
 
 
+def test_a_correction_takes_over_the_matters_of_the_version_it_corrects():
+    law = invented.law(invented.pack(DAYS % 10))
+    after = published(law, "pack", invented.text(DAYS % 20, version=2, corrects=1))
+    assert after.pack("city-2020").clock("notice.correction").length == 20
+    assert not differs(running(after), after)
+
+
+def test_a_correction_without_the_limit_leaves_running_limits_alone():
+    law = invented.law(invented.pack(DAYS % 10))
+    after = published(law, "pack", invented.text("", version=2, corrects=1))
+    assert list(moves({"a": running(law)}, after)) == []
+
+
 def test_matters_keep_their_version_and_new_ones_get_the_newest():
     law = invented.law(invented.pack(DAYS % 10))
     after = published(law, "pack", invented.text(DAYS % 20, version=2, first=date(2026, 6, 1)))
@@ -132,6 +145,8 @@ def test_the_names_of_editions_are_used_once_and_versions_follow_each_other():
     assert refused(law, "pack", invented.text(version=2, corrects=7)).code == "NOT_THE_NEXT_EDITION"
     after = published(law, "calendar", CALENDAR)
     assert refused(after, "calendar", CALENDAR).code == "NOT_THE_NEXT_EDITION"
+    later = published(after, "calendar", CALENDAR.replace("cn-2027.1", "cn-2027.2"))
+    assert refused(later, "calendar", CALENDAR).code == "NOT_THE_NEXT_EDITION"
 
 
 @pytest.mark.parametrize("kind", ["calendar", "pack", "settings"])
@@ -201,6 +216,39 @@ def test_a_gap_is_filled_from_another_text_only_where_an_administrator_says_so()
     assert "参照" in rule.authority
 
 
+def test_two_divisions_may_decide_alike_and_the_narrower_one_holds():
+    lenders = [invented.pack(DAYS % days, pack_id=f"o-{days}", regions="[]") for days in (20, 25)]
+    law = invented.law(invented.pack(), *lenders)
+    for edition, region, days in (("s-1", '"110000"', 20), ("s-2", '"110100"', 25)):
+        taken = f"[{{into: city-2020, provision: notice.correction, from: o-{days}, reason: r}}]"
+        law = published(law, "settings", settings(edition=edition, region=region, borrowed=taken))
+    assert law.pack("city-2020", "110101").clock("notice.correction").length == 25
+    assert law.pack("city-2020", "110201").clock("notice.correction").length == 20
+
+
+def test_settings_for_a_division_the_text_has_nothing_to_do_with_are_refused():
+    law = invented.law(invented.pack(UNSET))
+    chosen = "[{pack: city-2020, provision: agency.correction, value: 15, reason: r}]"
+    for region in ('"990000"', '"370000"'):
+        assert refused(law, "settings", settings(region=region, parameters=chosen)).field == "region"
+    by_ref = chosen.replace("city-2020", "city-2020@2")
+    assert refused(law, "settings", settings(parameters=by_ref)).code == "UNKNOWN_PACK"
+
+
+@pytest.mark.parametrize("status", ["draft", "superseded"])
+def test_a_first_day_makes_no_draft_and_no_superseded_text_govern(status):
+    blank = invented.text(status=status).replace("from: 2020-01-01", "year: 2020")
+    law = published(invented.law(), "pack", blank)
+    first = "[{pack: city-2020, from: 2021-06-01, reason: r}]"
+    assert refused(law, "settings", settings(commencements=first)).code == "NOT_A_GAP"
+
+
+def test_a_first_day_is_for_the_whole_division_of_the_text():
+    law = published(invented.law(), "pack", invented.text().replace("from: 2020-01-01", "year: 2020"))
+    first = "[{pack: city-2020, from: 2020-06-01, reason: r}]"
+    assert refused(law, "settings", settings(region='"110100"', commencements=first)).field == "region"
+
+
 def test_a_first_day_the_text_leaves_blank_is_set():
     undated = invented.text(status="undated").replace("from: 2020-01-01, ", "")
     law = invented.law()
@@ -241,19 +289,32 @@ def test_editions_take_effect_in_the_order_of_publication_however_they_arrive():
     law = invented.law(invented.pack(DAYS % 10))
     two, three = (applied(n, "pack", invented.text(DAYS % (10 * n), version=n, corrects=n - 1)) for n in (2, 3))
     put = put_together(law, [three, two])
-    assert (set(put.law.packs), put.last.id, put.left_out) == (
-        {"city-2020", "city-2020@2", "city-2020@3"},
-        "e-3",
-        (),
-    )
+    assert (set(put.law.packs), put.left_out) == ({"city-2020", "city-2020@2", "city-2020@3"}, ())
+    assert put.reasons == {"pack city-2020@2": "公布", "pack city-2020@3": "公布"}
     assert put_together(law, [three]).left_out == (("city-2020@3", "NOT_THE_NEXT_EDITION"),)
 
 
-def test_a_calendar_that_covers_fewer_days_than_the_shipped_one_is_set_aside():
-    law = invented.law()
-    old = CALENDAR[: CALENDAR.index("  - year: 2027")].replace("cn-2027.1", "cn-2025.9").replace("2026", "2025")
+def test_a_calendar_of_years_a_release_brings_itself_is_left_out_and_named():
+    law = published(invented.law(), "calendar", CALENDAR)  # as if it had been shipped
+    old = CALENDAR[: CALENDAR.index("  - year: 2027")].replace("cn-2027.1", "cn-2026.9")
     put = put_together(law, [applied(1, "calendar", old)])
-    assert (put.law.calendar.edition, put.last) == (law.calendar.edition, None)
+    assert (put.law.calendar.edition, put.left_out) == ("cn-2027.1", (("cn-2026.9", "NOT_THE_NEXT_EDITION"),))
+
+
+def test_settings_that_a_later_version_overtakes_fall_away_and_are_named():
+    law = invented.law(invented.pack(UNSET))
+    chosen = "[{pack: city-2020, provision: agency.correction, value: 15, reason: r}]"
+    spoken = UNSET.replace("parameter: correction_days", "length: 30")
+    put = put_together(
+        law,
+        [
+            applied(1, "settings", settings(parameters=chosen)),
+            applied(2, "pack", invented.text(spoken, version=2, first=date(2026, 6, 1))),
+        ],
+    )
+    assert put.left_out == (("s-1", "NOT_A_GAP"),)
+    assert put.law.governing("110101", date(2026, 7, 1)).clock("agency.correction").length == 30
+    assert put.law.pack("city-2020", "110101").clock("agency.correction").length == 15
 
 
 def heard(**more):
@@ -279,7 +340,9 @@ def test_a_running_limit_is_counted_anew_once_with_both_dates_and_the_reason():
     law = invented.law(invented.pack(DAYS % 17))
     after = published(law, "calendar", CALENDAR)
     matter = Matter(running(law))
-    command = ReprojectClocks(command_id="r", at=NOON, by=EVERYWHERE, aggregate_id="a", reason="公布")
+    command = ReprojectClocks(
+        command_id="r", at=NOON, by=EVERYWHERE, aggregate_id="a", reasons={"calendar cn-2027.1": "公布"}
+    )
     (event,) = reproject(command, matter, after)
     assert (event.was_due_on, event.clock.due_on) == (date(2026, 10, 8), date(2026, 10, 12))
     assert event.reason == "calendar cn-2027.1: 公布"

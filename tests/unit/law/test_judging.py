@@ -235,6 +235,23 @@ def test_what_may_exempt_is_for_the_decider(modality, effects):
     assert standings(found)["revoke_certificate"] is Standing.MANDATORY
 
 
+def test_an_exemption_nobody_checked_is_named_beside_the_measure():
+    pack = invented.pack(EXEMPT % ("must_not", "[exempt]") + LADDER)
+    (revoke,) = [each for each in judge(pack, FACTS).measures if each.code == "revoke_certificate"]
+    assert (revoke.standing, revoke.unless) == (Standing.MANDATORY, ("circumstances.exempting",))
+    decided = judge(pack, {**FACTS, "force_majeure": False})
+    assert not [each for each in decided.measures if each.unless]
+
+
+def test_silence_is_about_these_facts_and_this_subject():
+    person = {"subject": "person", "obstructed": False, "gravity": "minor", "commission_sanctioned": False}
+    closed = LADDER.replace("obstruction.person", "obstruction.agency")
+    assert "measures" not in judge(invented.pack(closed), person).silent
+    assert "measures" in judge(invented.pack(LADDER), {"subject": "agency"}).silent
+    assert "liability" in judge(invented.pack(LIABILITY), {"review": "done"}).silent
+    assert "liability" not in judge(invented.pack(LIABILITY), {}).silent
+
+
 def test_without_a_fault_nothing_is_imposed():
     found = judge(invented.pack(FAULT + LADDER), {**FACTS, "mental_state": "none"})
     assert standings(found)["revoke_certificate"] is Standing.BARRED

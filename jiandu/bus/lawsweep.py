@@ -1,0 +1,62 @@
+"""Puts what a service heard of the law into effect, and counts its running limits anew."""
+
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from jiandu.bus.aggregate import aggregates_of
+from jiandu.bus.lawshelf import Editions, LawShelf
+from jiandu.bus.recount import recount, running
+from jiandu.bus.runtime import Runtime
+from jiandu.bus.sweeps import repeat
+from jiandu.law import legal_day
+from jiandu.ops import logs
+from jiandu.store.connection import UNAVAILABLE
+from jiandu.store.unit import Unit
+
+log = logs.get(__name__)
+
+
+class LawSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
+    """Once a second: is the law in effect another than the limits were counted under? Then they are counted anew.
+
+    Each aggregate is changed by a command of its own, named by the law in effect and the aggregate's version:
+    however many replicas sweep, and however often one of them begins again, it is changed once, and what a replica
+    did that was behind is set right. Under which law everything was counted last is remembered in the store, so
+    that neither a start nor a release that ships other law passes a limit by.
+    """
+
+    def start(self) -> None:
+        repeat(self.container, self._sweep)
+
+    def _sweep(self, runtime: Runtime) -> None:
+        shelf, editions = runtime.shelf, Editions(runtime.database)
+        if shelf.refresh(editions):
+            tell_left_out(shelf)
+        runtime.counts.law(shelf.current.calendar.days_left(legal_day(runtime.now())), len(shelf.put.left_out))
+        if editions.recounted() == shelf.fingerprint:
+            return
+        failed = sum(
+            self._recount(runtime, each.unit(runtime)) for each in aggregates_of(self.container.service_cls)
+        )
+        if not failed:
+            editions.mark_recounted(shelf.fingerprint)
+
+    def _recount(self, runtime: Runtime, unit: Unit[Any]) -> int:
+        """Count the limits of one kind of aggregate; how many aggregates could not be."""
+        failed = 0
+        for found in running(unit):
+            try:
+                recount(runtime, unit, found)
+            except UNAVAILABLE:
+                raise
+            except Exception:  # an aggregate that can not be read keeps no other from being counted
+                log.exception("recount_failed", aggregate=found)
+                failed += 1
+        return failed
+
+
+def tell_left_out(shelf: LawShelf) -> None:
+    """Say in the log which editions are not in effect, and by which code."""
+    for name, code in shelf.put.left_out:
+        log.warning("edition_left_out", reason=name, code=code)

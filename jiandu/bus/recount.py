@@ -1,0 +1,35 @@
+"""Counting the running limits of one aggregate under the law in effect."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from jiandu.bus.runtime import Runtime
+from jiandu.domain import Actor
+from jiandu.law.shelf import ReprojectClocks, differs, reproject
+from jiandu.store.unit import Cause, Request, Unit
+
+PAGE = 200
+
+
+def recount(runtime: Runtime, unit: Unit[Any], found: str) -> None:
+    """Count the limits of one aggregate anew, if the law in effect counts any of them otherwise."""
+    shelf = runtime.shelf
+    actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
+    stored = unit.store.load(found, actor)
+    if stored is None or not any(
+        differs(clock, shelf.current) for clock in unit.get(found, actor).clocks.values()
+    ):
+        return
+    cause = Cause(id=f"reproject:{shelf.fingerprint}:{stored.version}")
+    command = ReprojectClocks(
+        command_id=cause.id, at=runtime.now(), by=actor, aggregate_id=found, reasons=shelf.put.reasons
+    )
+    unit.change(found, Request(command, cause), reproject)
+
+
+def running(unit: Unit[Any]) -> Iterator[str]:
+    """The ids of the aggregates in which a limit runs."""
+    after = None
+    while page := unit.store.running(after, PAGE):
+        yield from page
+        after = page[-1]
