@@ -1,17 +1,19 @@
 """The one computation of a due date: it yields the date and the account of how it was reached, together."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
+from jiandu.domain import Refused
 from jiandu.law.clocks.calendar import Calendar
+from jiandu.law.clocks.months import months_on, next_fixed_date
 from jiandu.law.languages import Words
 from jiandu.law.limits import FirstDay, Roll, Unit
 
 # Mainland China has kept UTC+8 without summer time since 1991, so no time zone database is needed.
 LEGAL_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
 _DAY = timedelta(days=1)
+_LAST_YEAR = 9998  # one year of room for what is reckoned from a due date
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
 _PAUSED = Words("中止期间不计", "not counted: the limit was suspended")
 
@@ -98,13 +100,32 @@ def count(question: Question, calendar: Calendar) -> Answer:
     """Answer the question under a calendar.
 
     Months and years end on the day of the trigger's number, or on the month's last day where there is none;
-    successive months are counted from the same day, so 31 December + 2 months + 1 month is 31 March.
+    successive months are counted from the same day, so 31 December + 2 months + 1 month is 31 March. Where the
+    trigger day counts they end on the day before, so 1 March + 1 month is 31 March.
+
+    Raises Refused INVALID_VALUE: field `unit` for hours together with days, or a fixed date with any length;
+    field `starts_at` where no calendar reaches.
     """
+    units = {leg.unit for leg in question.legs}
+    if len(question.legs) > 1 and (question.month_day is not None or len({u is Unit.HOUR for u in units}) > 1):
+        raise Refused("INVALID_VALUE", field="unit")
+    if not 1 < question.trigger.year <= _LAST_YEAR:
+        raise Refused("INVALID_VALUE", field="starts_at")
     trigger = legal_day(question.trigger)
+    try:
+        answer = _count(question, trigger, calendar)
+    except (OverflowError, ValueError) as beyond:  # what date and timedelta say of the year 10000
+        raise Refused("INVALID_VALUE", field="starts_at") from beyond
+    if answer.due_on.year > _LAST_YEAR:
+        raise Refused("INVALID_VALUE", field="starts_at")
+    return answer
+
+
+def _count(question: Question, trigger: date, calendar: Calendar) -> Answer:
     base = trigger if question.first_day is FirstDay.AFTER_TRIGGER else trigger - _DAY
     steps = [Step(Part.TRIGGER, trigger, trigger, _trigger_words(question))]
     if question.month_day is not None:
-        nominal = _next_fixed_date(trigger, question.month_day)
+        nominal = next_fixed_date(trigger, question.month_day)
         steps.append(Step(Part.SPAN, nominal, nominal, Words("规定的日期", "the date the text names")))
     elif question.legs[0].unit is Unit.HOUR:
         return _hours(question, base, steps)
@@ -133,6 +154,8 @@ def _provisional(question: Question, base: date, nominal: date, due_on: date, ca
 
 
 def _trigger_words(question: Question) -> Words:
+    if question.legs[0].unit is Unit.HOUR:
+        return Words("起算事由发生,按小时连续计算", "the trigger; hours run from the instant itself")
     if question.first_day is FirstDay.TRIGGER:
         return Words("起算事由发生,当日计入", "the trigger; this day counts")
     return Words("起算事由发生,当日不计入", "the trigger; this day does not count")
@@ -149,7 +172,7 @@ def _advance(question: Question, base: date, calendar: Calendar, steps: list[Ste
             continue
         if leg.unit in _MONTHS:
             months += leg.length * _MONTHS[leg.unit]
-            nominal = _add_months(anchor, months) + held * _DAY
+            nominal = months_on(anchor, months, question.first_day) + held * _DAY
         else:
             anchor, months, held = before, 0, 0
             nominal = before + leg.length * _DAY
@@ -182,6 +205,8 @@ def _walk(
 
 def _stretched(before: date, nominal: date, pauses: tuple[Pause, ...]) -> date:
     """The end of a span that has as many days that count as the one from `before` to `nominal`."""
+    if not pauses:
+        return nominal
     days, end = (nominal - before).days, before
     while days > 0:
         end += _DAY
@@ -222,8 +247,6 @@ def _rolled(nominal: date, due_on: date, calendar: Calendar) -> list[Step]:
 
 def _hours(question: Question, base: date, steps: list[Step]) -> Answer:
     total = sum(leg.length for leg in question.legs if leg.unit is Unit.HOUR)
-    if len({leg.unit for leg in question.legs}) > 1:
-        raise ValueError("hours are not extended by days")
     due_at = (question.trigger + timedelta(hours=total)).astimezone(LEGAL_ZONE)
     for pause in sorted(question.pauses, key=lambda each: each.since):
         if pause.since < due_at:
@@ -232,14 +255,3 @@ def _hours(question: Question, base: date, steps: list[Step]) -> Answer:
     words = Words(f"{total}小时,连续计算", f"{total} hours without a break")
     steps.append(Step(Part.SPAN, legal_day(question.trigger), due_at.date(), words))
     return Answer(base, due_at.date(), due_at.date(), due_at, False, tuple(steps))
-
-
-def _add_months(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _next_fixed_date(trigger: date, month_day: tuple[int, int]) -> date:
-    month, day = month_day
-    this_year = date(trigger.year, month, day)
-    return this_year if this_year > trigger else date(trigger.year + 1, month, day)

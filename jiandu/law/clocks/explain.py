@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from jiandu.law.clocks.calendar import Calendar
 from jiandu.law.clocks.clock import Clock
-from jiandu.law.clocks.counting import LEGAL_ZONE, Part, Step, count
+from jiandu.law.clocks.counting import LEGAL_ZONE, Answer, Part, Step, count
 from jiandu.law.clocks.running import question
 from jiandu.law.languages import Words
 from jiandu.law.limits import FirstDay, Roll, Unit
@@ -57,9 +57,9 @@ class Explanation:
 def explain(clock: Clock, calendar: Calendar) -> Explanation:
     """The account of a clock's due date under `calendar`, in Chinese and in English."""
     answer = count(question(clock), calendar)
-    lines = [*_sources(clock), *_starts(clock), _conventions(clock), *(_line(step) for step in answer.steps)]
+    lines = [*_sources(clock), *_starts(clock), *_conventions(clock), *(_line(step) for step in answer.steps)]
     lines.append(Words(f"日历版本:{calendar.edition}", f"Calendar edition: {calendar.edition}"))
-    lines.append(_result(clock, answer.due_on))
+    lines.append(_result(clock, answer))
     if answer.provisional:
         until = calendar.horizon.isoformat()
         lines.append(
@@ -140,13 +140,20 @@ def _starts(clock: Clock) -> list[Words]:
     ]
 
 
-def _conventions(clock: Clock) -> Words:
-    chosen = {"first_day": ("first_day", clock.first_day), "roll": ("roll", clock.roll)}
+def _conventions(clock: Clock) -> list[Words]:
+    units = {clock.unit, *(extension.unit for extension in clock.extensions)}
+    if clock.unit is Unit.HOUR:  # hours run from instant to instant, whatever the days
+        return []
+    chosen: dict[str, tuple[str, FirstDay | Roll]] = {"first_day": ("first_day", clock.first_day)}
+    if units != {Unit.WORKING_DAY}:  # a working day is never a day off
+        chosen["roll"] = ("roll", clock.roll)
     ours = [_HOUSE[key] for name, key in chosen.items() if name not in clock.stated]
-    if not ours:
-        return Words("起算与顺延均由原文规定", "The text itself sets where counting starts and how it ends")
-    zh, en = ";".join(word.zh for word in ours), "; ".join(word.en for word in ours)
-    return Words(f"原文未作规定,按平台惯例:{zh}", f"The text is silent; by convention of the house: {en}")
+    if ours:
+        zh, en = ";".join(word.zh for word in ours), "; ".join(word.en for word in ours)
+        return [Words(f"原文未作规定,按平台惯例:{zh}", f"The text is silent; by convention of the house: {en}")]
+    if "roll" in chosen:
+        return [Words("起算与顺延均由原文规定", "The text itself sets where counting starts and how it ends")]
+    return [Words("起算由原文规定", "The text itself sets where counting starts")]
 
 
 def _line(step: Step) -> Words:
@@ -160,13 +167,13 @@ def _line(step: Step) -> Words:
     return Words(f"{days} {step.words.zh}", f"{days} {step.words.en}")
 
 
-def _result(clock: Clock, due_on: date) -> Words:
+def _result(clock: Clock, answer: Answer) -> Words:
+    day = answer.due_on.isoformat()
+    if clock.unit is Unit.HOUR:
+        end = answer.due_at.isoformat(sep=" ", timespec="minutes")
+        if clock.right:
+            return Words(f"届满时刻:{end},逾期权利消灭", f"It ends at {end}; the right lapses then")
+        return Words(f"最后一日:{day},自{end}起逾期", f"Last day: {day}; overdue from {end}")
     if clock.right:
-        return Words(
-            f"最后一日:{due_on.isoformat()},逾期权利消灭",
-            f"Last day: {due_on.isoformat()}; the right lapses after it",
-        )
-    return Words(
-        f"最后一日:{due_on.isoformat()},次日零时起逾期",
-        f"Last day: {due_on.isoformat()}; overdue from the next day, 00:00",
-    )
+        return Words(f"最后一日:{day},逾期权利消灭", f"Last day: {day}; the right lapses after it")
+    return Words(f"最后一日:{day},次日零时起逾期", f"Last day: {day}; overdue from the next day, 00:00")

@@ -9,7 +9,7 @@ from jiandu.law.bodies import Modality
 from jiandu.law.clocks.calendar import Calendar
 from jiandu.law.clocks.clock import ESCALATION, OVERDUE, WARNING, Clock, Extension, Rung, Suspension
 from jiandu.law.clocks.counting import Answer, Leg, Pause, Question, count, start_of
-from jiandu.law.limits import ClockRule, SetPer
+from jiandu.law.limits import ClockRule, SetPer, Unit
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def start(
 
     `name` tells apart two clocks of the same rule in one matter. Raises Refused, citing the text, for a duty
     without a number that was not given one: PARAMETER_REQUIRED where each document sets its own, PARAMETER_UNSET
-    where an administrator has to set it for the jurisdiction first.
+    where an administrator has to set it for the jurisdiction first; INVALID_VALUE for a day no calendar reaches.
     """
     if rule.needs_a_number:
         raise unset(rule)
@@ -147,10 +147,14 @@ def extend(clock: Clock, rule: ClockRule, calendar: Calendar, *, policy: HousePo
     """The clock with a second length under its own article, counted on from the first one's unrolled end.
 
     `rule` carries the length (see `ClockRule.with_length` where the text only sets a ceiling). Rungs move with
-    the due date and ring again. Raises Refused PARAMETER_REQUIRED where no length was chosen.
+    the due date and ring again. Raises Refused PARAMETER_REQUIRED where no length was chosen, and INVALID_VALUE
+    for a fixed date, which has no length, and for hours together with any other unit.
     """
-    if rule.length is None:
+    if rule.needs_a_number:
         raise unset(rule)
+    hours = {unit is Unit.HOUR for unit in (clock.unit, rule.unit)}
+    if rule.length is None or clock.month_day is not None or len(hours) > 1:
+        raise Refused("INVALID_VALUE", citation=rule.source, field="unit", value=rule.unit.value)
     added = Extension(rule.source.article, rule.source.quote, rule.length, rule.unit)
     longer = replace(clock, extensions=(*clock.extensions, added))
     return project(replace(longer, rungs=()), calendar, policy=policy)

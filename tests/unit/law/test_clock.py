@@ -1,5 +1,6 @@
 """Known dates, checked by hand, and what a running clock does."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from jiandu.law import (
     OVERDUE,
     WARNING,
     ClockRule,
+    FirstDay,
     Modality,
     Roll,
     Rulebook,
@@ -72,6 +74,77 @@ def test_changji_correction_of_thirty_days_rolls_over_the_national_day_week():
 )
 def test_months_end_on_the_same_number_or_the_last_day(trigger: datetime, months: int, due: date):
     assert start(rule(months, Unit.MONTH), trigger, LAW.calendar).due_on == due
+
+
+@pytest.mark.parametrize(
+    ("trigger", "months", "due"),
+    [
+        (at(2026, 3, 1), 1, date(2026, 3, 31)),
+        (at(2026, 2, 1), 1, date(2026, 2, 28)),
+        (at(2026, 1, 1), 12, date(2026, 12, 31)),
+        (at(2026, 3, 2), 1, date(2026, 4, 1)),
+        (at(2026, 3, 31), 1, date(2026, 4, 30)),
+        (at(2026, 1, 30), 1, date(2026, 2, 28)),
+        (at(2026, 1, 31), 1, date(2026, 2, 28)),
+        (at(2024, 3, 1), 12, date(2025, 2, 28)),
+    ],
+)
+def test_months_of_which_the_trigger_day_counts_end_on_the_day_before(trigger, months, due):
+    counted = rule(months, Unit.MONTH, Roll.NONE, first_day=FirstDay.TRIGGER)
+    clock = start(counted, trigger, LAW.calendar)
+    assert (clock.counted_from, clock.due_on) == (trigger.date(), due)
+
+
+def test_months_of_which_the_trigger_day_counts_are_extended_from_the_same_day():
+    counted = rule(1, Unit.MONTH, Roll.NONE, first_day=FirstDay.TRIGGER)
+    clock = start(counted, at(2026, 2, 1), LAW.calendar)
+    assert extend(clock, counted, LAW.calendar).due_on == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("first", "further"),
+    [
+        (rule(72, Unit.HOUR), rule(3, Unit.CALENDAR_DAY)),
+        (rule(72, Unit.HOUR), rule(3, Unit.WORKING_DAY)),
+        (rule(3, Unit.CALENDAR_DAY), rule(72, Unit.HOUR)),
+        (rule(3, Unit.MONTH), rule(72, Unit.HOUR)),
+        (rule(None, Unit.FIXED_DATE, month_day=(1, 31)), rule(3, Unit.CALENDAR_DAY)),
+        (rule(3, Unit.CALENDAR_DAY), rule(None, Unit.FIXED_DATE, month_day=(1, 31))),
+    ],
+)
+def test_a_limit_is_not_extended_by_what_cannot_be_added_to_it(first: ClockRule, further: ClockRule):
+    clock = start(first, at(2026, 3, 2), LAW.calendar)
+    with pytest.raises(Refused) as caught:
+        extend(clock, further, LAW.calendar)
+    assert (caught.value.code, caught.value.field) == ("INVALID_VALUE", "unit")
+
+
+@pytest.mark.parametrize("unit", [unit for unit in Unit if unit is not Unit.FIXED_DATE])
+def test_a_chosen_length_has_a_bound_in_every_unit(unit: Unit):
+    unset = rule(None, unit, parameter="days")
+    assert unset.with_length(10_000).length == 10_000
+    with pytest.raises(Refused) as caught:
+        unset.with_length(10_001)
+    assert (caught.value.code, caught.value.field) == ("INVALID_VALUE", "days")
+
+
+@pytest.mark.parametrize(
+    ("limit", "year"),
+    [
+        (rule(1, Unit.WORKING_DAY), 9999),
+        (rule(10_000, Unit.YEAR), 2026),
+        (rule(7_973, Unit.YEAR), 2026),
+        (rule(10_000, Unit.MONTH), 9990),
+        (rule(10_000, Unit.WORKING_DAY), 9990),
+        (rule(10_000, Unit.HOUR), 9998),
+        (rule(None, Unit.FIXED_DATE, month_day=(1, 31)), 9998),
+        (rule(1, Unit.CALENDAR_DAY, first_day=FirstDay.TRIGGER), 1),
+    ],
+)
+def test_a_limit_beyond_the_calendar_of_the_world_is_refused(limit: ClockRule, year: int):
+    with pytest.raises(Refused) as caught:
+        start(limit, at(year, 12, 1), LAW.calendar)
+    assert (caught.value.code, caught.value.field) == ("INVALID_VALUE", "starts_at")
 
 
 def test_a_leap_day_plus_a_year_is_the_last_of_february():
@@ -189,6 +262,33 @@ def test_the_explanation_names_source_conventions_each_day_and_edition():
     ):
         assert words in text
     assert len(told.zh) == len(told.en)
+
+
+def test_the_explanation_of_hours_ends_at_the_instant_and_knows_no_days():
+    told = explain(start(rule(72, Unit.HOUR, Roll.NONE), at(2026, 9, 30, 17, 30), LAW.calendar), LAW.calendar)
+    assert "Last day: 2026-10-03; overdue from 2026-10-03 17:30+08:00" in told.en
+    assert "最后一日:2026-10-03,自2026-10-03 17:30+08:00起逾期" in told.zh
+    assert not any("convention" in line or "this day" in line for line in told.en)
+
+
+def test_the_explanation_of_a_right_in_hours_says_when_it_lapses():
+    right = replace(rule(72, Unit.HOUR), modality=Modality.MAY)
+    told = explain(start(right, at(2026, 9, 30, 17, 30), LAW.calendar), LAW.calendar)
+    assert "It ends at 2026-10-03 17:30+08:00; the right lapses then" in told.en
+
+
+def test_the_explanation_names_the_roll_only_where_it_can_matter():
+    def conventions(*rules: ClockRule) -> str:
+        clock = start(rules[0], at(2026, 3, 2), LAW.calendar)
+        for further in rules[1:]:
+            clock = extend(clock, further, LAW.calendar)
+        return next(line for line in explain(clock, LAW.calendar).en if "convention" in line or "sets" in line)
+
+    assert "day off" not in conventions(rule(5, Unit.WORKING_DAY))
+    assert "day off" in conventions(rule(5, Unit.CALENDAR_DAY))
+    assert "day off" in conventions(rule(5, Unit.WORKING_DAY), rule(1, Unit.MONTH))
+    stated = rule(5, Unit.WORKING_DAY, stated=("first_day",))
+    assert conventions(stated) == "The text itself sets where counting starts"
 
 
 def test_an_explanation_under_another_edition_says_what_moves():
