@@ -8,12 +8,11 @@ from pathlib import Path
 
 from jiandu.law.bodies import ActorCase, Item, ProcedureStep, Provision
 from jiandu.law.format.reading import article_of
+from jiandu.law.headings import article_sequence, headings
 from jiandu.law.judged import Bearer, Excused, Tier
 from jiandu.law.pack import Pack
 
 _PAGE_MARK = re.compile(r"^\s*\d+/\d+\s*$", re.MULTILINE)
-_NUMBERED = re.compile(r"第[一二三四五六七八九十百]+条")
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 _BLANK = re.compile(r"[\s\u3000\u200b\ufeff]+")
 
 
@@ -40,13 +39,7 @@ def articles(pack: Pack, folder: Path) -> Mapping[str, str]:
 
     Raises Missing where the file, the words between which the text stands, or an article is not there.
     """
-    path = folder / pack.text.file
-    if not path.is_file():
-        raise Missing(f"{path} is not there")
-    whole = bare(_PAGE_MARK.sub("", path.read_text(encoding="utf-8")))
-    text = _between(pack, whole)
-    if pack.text.script == "traditional":
-        text = simplified(text)
+    text = _whole(pack, folder)
     starts: list[tuple[str, int]] = []
     position = 0
     for row in pack.coverage:
@@ -71,35 +64,42 @@ def misquoted(pack: Pack, folder: Path) -> Iterator[str]:
 
 
 def uncovered(pack: Pack, folder: Path) -> Iterator[str]:
-    """One line for every numbered article that the coverage leaves out."""
-    text = "".join(articles(pack, folder).values())
-    known = {row.article for row in pack.coverage}
-    numbers = [numeral(article) for article in known if _NUMBERED.fullmatch(article)]
-    if pack.missing or not numbers:
-        return
-    for article in dict.fromkeys(_NUMBERED.findall(text)):
-        if article not in known and numeral(article) <= max(numbers) + 1:
-            yield f"{pack.id}: {article} has no status"
+    """One line for every heading of the text without a row of the coverage, and every row without its heading.
+
+    A heading that only gathers others (二 where there are rows for 二(一) and 二(二)) needs no row of its own;
+    articles the pack names as missing need none either. Raises Missing where the text is not there.
+    """
+    keys = [row.article for row in pack.coverage]
+    printed, named = headings(_whole(pack, folder), keys, pack.missing)
+    if not printed:
+        yield f"{pack.id}: no heading was found in {pack.text.file}; nothing shows that its coverage is whole"
+    for heading in dict.fromkeys(printed):
+        if not any(key == heading or _gathers(heading, key) for key in keys):
+            yield f"{pack.id}: {heading} has no status"
+    for key in named:
+        if printed and key not in printed:
+            yield f"{pack.id}: {key} has a status, and its heading is not in its place in the text"
+
+
+def _gathers(heading: str, key: str) -> bool:
+    return key.startswith(heading) and not (heading[-1].isdigit() and key[len(heading)].isdigit())
 
 
 def article_numbers(text: str) -> list[str]:
     """The articles 第一条, 第二条 … of a text, in their order, as far as one follows the other."""
-    found: list[str] = []
-    position = 0
-    whole = bare(text)
-    for match in _NUMBERED.finditer(whole):
-        if numeral(match.group()) == len(found) + 1 and match.start() >= position:
-            found.append(match.group())
-            position = match.end()
-    return found
+    return list(article_sequence(bare(text)))
 
 
-def numeral(article: str) -> int:
-    """The number of 第N条, N below one hundred."""
-    tens, ten, ones = article.removeprefix("第").removesuffix("条").partition("十")
-    if not ten:
-        return _DIGITS[tens]
-    return 10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)
+def _whole(pack: Pack, folder: Path) -> str:
+    path = folder / pack.text.file
+    if not path.is_file():
+        raise Missing(f"{path} is not there")
+    try:
+        whole = bare(_PAGE_MARK.sub("", path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Missing(f"{path} cannot be read as UTF-8 text: {error}") from error
+    text = _between(pack, whole)
+    return simplified(text) if pack.text.script == "traditional" else text
 
 
 def _between(pack: Pack, whole: str) -> str:
