@@ -23,12 +23,15 @@ def calendar(as_json: bool) -> None:
     if as_json:
         told = {
             "edition": edition.edition,
+            "shipped": True,
             "first": edition.first.isoformat(),
             "horizon": edition.horizon.isoformat(),
         }
         click.echo(json.dumps({**told, "days_left": left}))
         return
     click.echo(f"日历版本 edition {edition.edition}: {edition.first} – {edition.horizon}")
+    click.echo("随软件提供的版本;其后发布的版本不在此列")
+    click.echo("as shipped with the software; editions published to a live system since are not in it")
     click.echo(f"剩余 days left: {left}")
     if left < LOW:
         click.echo("次年放假安排公布后请尽快发布新版本", err=True)

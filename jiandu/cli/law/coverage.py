@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from jiandu.cli.law import shelf
+from jiandu.cli.law.tables import table
 from jiandu.law.coverage import Tally, tally, total
-from jiandu.law.pack import Pack
+from jiandu.law.pack import Covered, Pack
 from jiandu.law.texts import Missing, misquoted, uncovered
 
 
@@ -68,24 +69,24 @@ def _plain(
 
 
 def _show(packs: Sequence[Pack], tallies: Sequence[Tally], articles: bool) -> None:
-    table = Table(title="条文覆盖 Coverage", title_justify="left", box=SIMPLE)
-    table.add_column("pack", no_wrap=True)
+    counted = Table(title="条文覆盖 Coverage", title_justify="left", box=SIMPLE)
+    counted.add_column("pack", no_wrap=True)
     for name in ("art.", "exec.", "rec.", "not a.", "prov.", "asked"):
-        table.add_column(name, justify="right", no_wrap=True)
+        counted.add_column(name, justify="right", no_wrap=True)
     for row in (*tallies, total(tallies)):
         counts = (row.articles, row.executed, row.recorded, row.not_automatable, row.provisions, row.asked)
-        table.add_row(row.pack, *map(str, counts), style="bold" if row.pack == "total" else "")
+        counted.add_row(row.pack, *map(str, counts), style="bold" if row.pack == "total" else "")
     console = Console()
-    console.print(table)
+    console.print(counted)
     console.print("articles: executed, recorded, not automatable; provisions, and those a service asks for")
     for pack in packs if articles else ():
-        listing = Table(title=f"{pack.ref} {pack.title}", title_justify="left")
-        for name in ("article", "status", "provisions", "reason"):
-            listing.add_column(name)
-        for covered in pack.coverage:
-            why = "; ".join(each for each in (covered.reason, covered.rest) if each)
-            listing.add_row(covered.article, covered.status, "\n".join(covered.provisions), why)
-        console.print(listing)
+        columns = ("article", "status", "provisions", "reason")
+        rows = ((row.article, row.status, "\n".join(row.provisions), _why(row)) for row in pack.coverage)
+        console.print(table(columns, rows, title=f"{pack.ref} {pack.title}"))
+
+
+def _why(row: Covered) -> str:
+    return "; ".join(each for each in (row.reason, row.rest) if each)
 
 
 def _tell(problems: list[str] | None, folder: Path) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from jiandu.cli.law import shelf, wording
 from jiandu.cli.law.show import plain
+from jiandu.cli.law.tables import table
 from jiandu.law.bodies import Provision
 from jiandu.law.pack import Pack
 
@@ -63,9 +63,7 @@ def _show(first: Pack, second: Pack, found: list[Difference]) -> None:
     if not found:
         click.echo("No difference.")
         return
-    table = Table("provision", first.ref, second.ref, show_lines=True)
-    for each in found:
-        silent = "原文未作规定 silent"
-        table.add_row(each.provision, "\n".join(each.left) or silent, "\n".join(each.right) or silent)
-    Console().print(table)
+    silent = "原文未作规定 silent"
+    rows = ((each.provision, "\n".join(each.left) or silent, "\n".join(each.right) or silent) for each in found)
+    Console().print(table(("provision", first.ref, second.ref), rows, show_lines=True))
     click.echo(f"{len(found)} provisions differ.")

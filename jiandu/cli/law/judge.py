@@ -1,19 +1,20 @@
 """law judge: what a text makes of given facts."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import yaml
 from rich.console import Console
-from rich.table import Table
 
 from jiandu.cli.law import shelf
 from jiandu.cli.law.show import plain
+from jiandu.cli.law.tables import table
 from jiandu.domain import Refused
 from jiandu.law.condition import Fact
-from jiandu.law.format.words import fact_book
+from jiandu.law.format.located import MalformedFile, parse
+from jiandu.law.format.words import FactKind, fact_book
 from jiandu.law.judging import Judgment, Standing, judge
 
 _SILENT = "原文未作规定 the text is silent"
@@ -59,9 +60,11 @@ def _from_file(file: Path | None) -> dict[str, Fact]:
     if file is None:
         return {}
     try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        given = parse(file.name, file.read_text(encoding="utf-8")).data
+    except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{file}: {error}") from error
+    except MalformedFile as wrong:
+        raise click.ClickException("\n".join(wrong.problems)) from wrong
     if not isinstance(given, dict):
         raise click.ClickException(f"{file}: expected a mapping of facts")
     return given
@@ -71,8 +74,9 @@ def _pair(text: str) -> tuple[str, Fact]:
     name, equals, value = text.partition("=")
     if not equals:
         raise click.UsageError(f"{text}: expected FACT=VALUE")
-    said = yaml.safe_load(value)
-    return name, said if isinstance(said, bool | int | str) else value
+    if value in ("true", "false"):
+        return name, value == "true"
+    return name, int(value) if re.fullmatch(r"-?[0-9]{1,18}", value) else value
 
 
 def _list(as_json: bool) -> None:
@@ -80,11 +84,12 @@ def _list(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(plain(dict(facts)), ensure_ascii=False))
         return
-    table = Table("fact", "事实", "meaning", "values")
-    for name, kind in facts.items():
-        values = " | ".join(kind.values) or ("number" if kind.number else "true | false")
-        table.add_row(name, kind.meaning.zh, kind.meaning.en, values)
-    Console().print(table)
+    rows = ((name, kind.meaning.zh, kind.meaning.en, _values(kind)) for name, kind in facts.items())
+    Console().print(table(("fact", "事实", "meaning", "values"), rows))
+
+
+def _values(kind: FactKind) -> str:
+    return " | ".join(kind.values) or ("number" if kind.number else "true | false")
 
 
 def _show(judgment: Judgment) -> None:
@@ -128,7 +133,4 @@ def _table(
     if not rows:
         console.print(f"{title}: {_SILENT if silent else '无 none on these facts'}")
         return
-    table = Table(*columns, title=title, title_justify="left")
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
+    console.print(table(columns, rows, title=title))

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.table import Table
 
 from jiandu.cli.call import issue
+from jiandu.cli.law.tables import table
 from jiandu.client import CallFailed, Client
 from jiandu.embedded import places
 from jiandu.embedded.stack import Stack
@@ -77,12 +77,14 @@ def dry_run(calendar: Path | None, pack: Path | None, settings: Path | None, as_
         click.echo(json.dumps({"examined": examined, "moves": moves}, ensure_ascii=False))
         return
     if moves:
-        table = Table("service", "matter", "limit", "was", "becomes", "why")
-        for row in moves:
-            becomes = row["becomes"] + (" (provisional)" if row["provisional"] else "")
-            table.add_row(row["service"], row["id"], row["clock"], row["was"], becomes, row["why"])
-        Console().print(table)
+        columns = ("service", "matter", "limit", "was", "becomes", "why")
+        Console().print(table(columns, map(_row, moves)))
     click.echo(f"{len(moves)} running limits would move; {examined} matters with running limits examined.")
+
+
+def _row(move: dict[str, Any]) -> tuple[str, ...]:
+    becomes = move["becomes"] + (" (provisional)" if move["provisional"] else "")
+    return move["service"], move["id"], move["clock"], move["was"], becomes, move["why"]
 
 
 def _pages(client: Client, service: str, edition: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """law new: a scaffold for a regulation that is to be encoded."""
 
+import json
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from jiandu.law.texts import article_numbers
 
 _UNREAD = "status: not_automatable, reason: not read yet"
 _SCAFFOLD = """\
-id: {pack_id}
+id: {id}
 version: 1
 title: {title}
 issuer: null            # who made it, as printed
@@ -32,7 +33,7 @@ provisions:
   # what each type holds is told in docs/law.md. Begin with what has a number in it.
   - id: purpose
     article: {first}
-    quote: "{quote}"
+    quote: {quote}
     modality: must
     body: {{type: statement}}
 coverage:
@@ -46,7 +47,8 @@ coverage:
 @click.option("--title", default="…", help="The title of the text.")
 @click.option("--text", type=click.Path(path_type=Path), help="The text, to list its articles (第N条).")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write it; by default PACK-ID.yaml here.")
-def new(pack_id: str, title: str, text: Path | None, out: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one object for a program.")
+def new(pack_id: str, title: str, text: Path | None, out: Path | None, as_json: bool) -> None:
     """Begin a pack: a file in the format, with one row of coverage for each article of the text.
 
     \b
@@ -62,16 +64,17 @@ def new(pack_id: str, title: str, text: Path | None, out: Path | None) -> None:
     articles = article_numbers(words) or ["第一条"]
     rows = "\n".join(f"  - {{article: {each}, {_UNREAD}}}" for each in articles)
     quote = _opening(words, articles[0]) or "…"
-    made = _SCAFFOLD.format(
-        pack_id=pack_id,
-        title=title,
-        file=text.name if text else "…",
-        first=articles[0],
-        quote=quote,
-        rows=rows,
-    )
-    path.write_text(made, encoding="utf-8")
-    shelf.read(path)
+    quoted = {"id": pack_id, "title": title, "file": text.name if text else "…", "quote": quote}
+    given = {name: json.dumps(said, ensure_ascii=False) for name, said in quoted.items()}
+    made = _SCAFFOLD.format(**given, first=articles[0], rows=rows)
+    shelf.pack_of(path, made)
+    try:
+        path.write_text(made, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from error
+    if as_json:
+        click.echo(json.dumps({"file": str(path), "id": pack_id, "articles": articles}, ensure_ascii=False))
+        return
     click.echo(f"{path}: {len(articles)} articles to read. Next: ./run law coverage {path} --articles")
 
 

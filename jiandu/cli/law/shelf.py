@@ -31,11 +31,18 @@ def shipped() -> dict[str, Path]:
 def read(path: Path) -> Pack:
     """The pack in a file. Raises click.ClickException listing what is wrong, with file, line and path."""
     try:
-        return read_pack(parse(path.name, path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise click.ClickException(f"{path}: not UTF-8 text") from error
+    return pack_of(path, text)
+
+
+def pack_of(path: Path, text: str) -> Pack:
+    """The pack a text makes, whether it stands in the file or is to be written there. Raises as `read` does."""
+    try:
+        return read_pack(parse(path.name, text))
     except MalformedFile as wrong:
         raise click.ClickException("\n".join(wrong.problems)) from wrong
 

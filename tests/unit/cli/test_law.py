@@ -104,6 +104,8 @@ def test_a_limit_is_explained_with_its_extension_and_suspension():
         (("changji-2021", "decision.performance", "--from", "2026-09-23"), "PARAMETER_REQUIRED"),
         (("tongzhou-coordination-2008", "coordination.limit", "--from", "2026-09-23"), "PARAMETER_UNSET"),
         (("weihai-2021", "notice.document", "--from", "2026-09-23"), "has no limit"),
+        (("weihai-2021", "notice.review", "--from", "9999-12-31"), "INVALID_VALUE"),
+        (("changji-2021", "decision.performance", "--from", "2026-09-23", "--length", "5000000"), "INVALID_VALUE"),
     ],
 )
 def test_what_cannot_be_counted_is_refused_with_a_reason(arguments, said):
@@ -125,6 +127,8 @@ def test_facts_are_judged_and_listed():
         (("henan-2019", "moon=true"), "no fact is called moon"),
         (("henan-2019", "review=perhaps"), "review is not_required | skipped | done"),
         (("henan-2019", "review"), "expected FACT=VALUE"),
+        (("henan-2019", "subject=["), "subject is agency | person"),
+        (("henan-2019", "subject=2026-02-30"), "not 2026-02-30"),
         ((), "which pack"),
     ],
 )
@@ -141,6 +145,11 @@ def test_facts_may_come_from_a_file(tmp_path):
     path.write_text("- person\n", encoding="utf-8")
     assert "expected a mapping" in law("judge", "henan-2019", "--facts", str(path)).output
     assert law("judge", "henan-2019", "--facts", str(tmp_path / "none.yaml")).exit_code == 1
+    for wrong in ("subject: [", "a: 1\nsubject: 2026-02-30", "[a]: b", "subject: " + "[" * 50_000):
+        path.write_text(wrong, encoding="utf-8")
+        found = law("judge", "henan-2019", "--facts", str(path))
+        assert found.exit_code == 1
+        assert "facts.yaml:" in found.output
 
 
 def test_two_packs_are_compared_provision_by_provision():
@@ -162,6 +171,58 @@ def test_a_new_pack_is_begun_with_a_row_for_each_article(tmp_path):
     assert (row["articles"], row["not_automatable"]) == (3, 3)
     assert "is there already" in law("new", "nanning-2026", "--out", str(path)).output
     assert law("new", "Not An Id", "--out", str(tmp_path / "x.yaml")).exit_code == 2
+
+
+def test_a_new_pack_may_have_any_title_and_is_told_to_a_program(tmp_path):
+    path = tmp_path / "n.yaml"
+    made = told("new", "2026", "--title", 'a: "b" # c', "--out", str(path))
+    assert made == {"file": str(path), "id": "2026", "articles": ["第一条"]}
+    assert told("show", str(path))["title"] == 'a: "b" # c'
+
+
+@pytest.mark.parametrize(("title", "name"), [("", "n.yaml"), ("t", "none/n.yaml")])
+def test_a_new_pack_that_cannot_be_written_leaves_nothing(tmp_path, title, name):
+    found = law("new", "n-1", "--title", title, "--out", str(tmp_path / name))
+    assert found.exit_code == 1
+    assert "n.yaml:" in found.output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("diff", "changji-2021", "weihai-2021"),
+        ("judge", "henan-2019", "subject=person", "collective=true"),
+        ("coverage", "weihai-2021", "--articles", "--texts", "/nowhere"),
+    ],
+)
+def test_no_word_of_the_law_is_cut_on_a_narrow_terminal(monkeypatch, arguments):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert "…" not in law(*arguments).output
+
+
+def test_a_comparison_keeps_the_codes_of_list_items(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
+    assert "[other]" in law("diff", "changji-2021", "weihai-2021").output
+
+
+def test_coverage_names_a_text_that_is_not_utf_8(tmp_path):
+    (tmp_path / "000_242d951305c8b909.txt").write_bytes(b"\xff\xfe")
+    found = law("coverage", "changji-2021", "--texts", str(tmp_path))
+    assert found.exit_code == 1
+    assert "cannot be read as UTF-8" in found.stderr
+
+
+@pytest.mark.parametrize("text", ["", "- a\n"])
+def test_a_file_that_holds_no_mapping_is_told_so(tmp_path, text):
+    path = tmp_path / "x.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert "x.yaml:1: (file): expected a mapping" in law("show", str(path)).output
+
+
+def test_the_calendar_says_that_it_is_the_shipped_one():
+    assert "as shipped" in law("calendar").output
+    assert told("calendar")["shipped"] is True
 
 
 def test_the_calendar_says_how_long_it_lasts():
