@@ -1,6 +1,6 @@
 """A rule pack: one text of law as data that a handler can ask."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
@@ -111,6 +111,10 @@ class Pack:
         if not isinstance(body, kind):
             raise TypeError(f"{provision} is a {type(body).__name__}, not a {kind.__name__}")
         return body
+
+    def all(self, kind: type[P]) -> Iterator[P]:
+        """The provisions of a kind, in the order of the text."""
+        return (each for each in self.provisions.values() if isinstance(each, kind))
 
     def clock(self, provision: str) -> ClockRule:
         """The limit, or the limit of the duty. Raises Refused LAW_SILENT, also for a duty without a limit."""

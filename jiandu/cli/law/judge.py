@@ -15,7 +15,8 @@ from jiandu.domain import Refused
 from jiandu.law.condition import Fact
 from jiandu.law.format.located import MalformedFile, parse
 from jiandu.law.format.words import FactKind, fact_book
-from jiandu.law.judging import Judgment, Standing, judge
+from jiandu.law.judging import Judgment, judge
+from jiandu.law.openings import Standing
 
 _SILENT = "原文未作规定 the text is silent"
 

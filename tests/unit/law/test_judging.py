@@ -3,7 +3,8 @@
 import pytest
 
 from jiandu.domain import Refused
-from jiandu.law.judging import Standing, judge
+from jiandu.law.judging import judge
+from jiandu.law.openings import Standing
 from tests.unit.law import invented
 
 LIABILITY = """
