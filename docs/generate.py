@@ -29,6 +29,10 @@ from jiandu.errors import CODES
 from jiandu.identity.permissions import ROLES
 from jiandu.law import Ladder, Rulebook
 from jiandu.law.coverage import tally, total
+from jiandu.law.format import kinds as body_kinds
+from jiandu.law.format.bodies import ActorCaseSchema, StepSchema
+from jiandu.law.format.fields import ItemSchema, LimitSchema
+from jiandu.law.format.judged import BearerSchema, TierSchema
 from jiandu.law.format.words import vocabulary
 from services.deployables import SERVICES
 
@@ -165,6 +169,23 @@ def measures() -> str:
     return "\n".join(lines) + "\n"
 
 
+def bodies() -> str:
+    """Every type of body with its fields; nested parts are told once."""
+    parts = {
+        "items": ItemSchema,
+        "bears": BearerSchema,
+        "tiers": TierSchema,
+        "steps": StepSchema,
+        "cases": ActorCaseSchema,
+        "limit": LimitSchema,
+    }
+    lines = ["| type | fields |", "|---|---|"]
+    lines += [f"| `{name}` | {fields_of(type(kind.format))} |" for name, kind in body_kinds.KINDS.items()]
+    lines += ["", "| part | fields |", "|---|---|"]
+    lines += [f"| `{name}` | {fields_of(schema)} |" for name, schema in parts.items()]
+    return "\n".join(lines) + "\n"
+
+
 def packs() -> str:
     """Every pack: its text, whether it governs, and what became of its articles."""
     head = (
@@ -214,6 +235,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "methods": methods,
     "events": events,
     "errors": errors,
+    "bodies": bodies,
     "roles": roles,
     "measures": measures,
     "packs": packs,

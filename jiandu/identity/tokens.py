@@ -181,7 +181,13 @@ def _actor(claims: dict[str, Any]) -> Actor:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not 1 <= len(value) <= 200:
+    # with blanks around it or characters nobody sees in it, one person could pass for two
+    if (
+        not isinstance(value, str)
+        or not 1 <= len(value) <= 200
+        or value != value.strip()
+        or not value.isprintable()
+    ):
         raise TypeError("not a name")
     return value
 

@@ -99,6 +99,9 @@ class _SettingsSchema(Schema):
     def _decides_something(self, data: Mapping[str, Any], **_: Any) -> None:
         if not any(data[key] for key in ("parameters", "borrowed", "commencements")):
             raise ValidationError("decide at least one thing", "parameters")
+        named = [(each["pack"], each["provision"]) for each in (*data["parameters"], *data["borrowed"])]
+        if len(set(named)) != len(named):
+            raise ValidationError("one matter is decided twice", "parameters")
 
 
 def read_settings(source: Located) -> Settings:

@@ -121,6 +121,9 @@ def _show(judgment: Judgment) -> None:
         for each in judgment.measures
         if each.standing is not Standing.CLOSED
     ]
+    if unless := dict.fromkeys(rule for each in judgment.measures for rule in each.unless):
+        console.print(f"以下处理以不构成 {'、'.join(unless)} 的免责情形为前提,尚待认定")
+        console.print(f"The measures stand only if {', '.join(unless)} (undecided) does not exempt from them.")
     graded = ("measure", "standing", "effect", "article")
     _table(console, "处理 Measures", "measures" in judgment.silent, graded, measures)
     undecided = [(each.rule, each.source.article, ", ".join(each.missing)) for each in judgment.undecided]

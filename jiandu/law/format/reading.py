@@ -11,6 +11,7 @@ from jiandu.law.format.located import Located, MalformedFile, Path
 from jiandu.law.format.schema import PackSchema
 from jiandu.law.judged import Ladder
 from jiandu.law.limits import ClockRule
+from jiandu.law.numbers import contradictions
 from jiandu.law.pack import Covered, Pack, Scope, SourceText
 
 _EVALUATED = {kind.makes for kind in KINDS.values() if kind.evaluated}
@@ -30,7 +31,12 @@ def read_pack(source: Located) -> Pack:
     ]
     if problems:
         raise MalformedFile([source.problem(path, message) for path, message in problems])
-    return _pack(data, provisions, articles)
+    pack = _pack(data, provisions, articles)
+    places: dict[str | None, Path] = {entry["id"]: ("provisions", n) for n, entry in enumerate(data["provisions"])}
+    wrong = [source.problem(places.get(name, ("in_force",)), said) for name, said in contradictions(pack)]
+    if wrong:
+        raise MalformedFile(wrong)
+    return pack
 
 
 def article_of(article: str, keys: Sequence[str]) -> str | None:

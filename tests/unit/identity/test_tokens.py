@@ -127,3 +127,8 @@ def test_only_so_many_proven_tokens_are_remembered(folder, issuer):
 @pytest.mark.parametrize("token", [{}, {"alg": "none"}, [], ["a"], 7, 0, b"", b"token", True, False])
 def test_a_token_that_is_no_text_is_invalid(verifier, token):
     assert code_for(verifier, token) == "TOKEN_INVALID"
+
+
+@pytest.mark.parametrize("subject", [" zhang", "zhang ", "zhang\u3000", "zh\u200bang", "zhang\n", ""])
+def test_one_person_cannot_pass_for_two_by_characters_nobody_sees(issuer, verifier, subject):
+    assert code_for(verifier, a_token(issuer, subject=subject)) == "TOKEN_INVALID"

@@ -216,6 +216,40 @@ def test_a_gap_is_filled_from_another_text_only_where_an_administrator_says_so()
     assert "参照" in rule.authority
 
 
+def test_a_pack_that_another_has_equal_claim_with_is_refused():
+    law = invented.law(invented.pack())
+    assert refused(law, "pack", invented.text(pack_id="rival-2021")).code == "AMBIGUOUS_LAW"
+    for place in ({"matters": "[discretion]"}, {"regions": '["120000"]'}, {"sectors": "[education]"}):
+        published(law, "pack", invented.text(pack_id="other-2021", **place))
+    published(law, "pack", invented.text(pack_id="draft-2021", status="draft"))
+
+
+def test_a_version_speaks_where_its_text_always_spoke():
+    law = invented.law(invented.pack())
+    moved = refused(law, "pack", invented.text(version=2, regions='["120000"]'))
+    assert (moved.code, moved.field) == ("INVALID_VALUE", "scope.regions")
+
+
+def test_one_matter_is_not_decided_twice_in_one_edition():
+    once = "{pack: city-2020, provision: agency.correction, value: 15, reason: r}"
+    text = settings(parameters=f"[{once}, {once}]")
+    assert refused(invented.law(invented.pack(UNSET)), "settings", text).code == "MALFORMED_LAW"
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("三十日内", "says 15, and its quotation 30"),
+        ("30日内", "says 15, and its quotation 30"),
+        ("一百零五日内", "quotation 105"),
+    ],
+)
+def test_a_number_its_own_quotation_contradicts_is_refused(quote, said):
+    refusal = refused(invented.law(), "pack", invented.text((DAYS % 15).replace("quote: 内", f"quote: {quote}")))
+    assert (refusal.code, said in refusal.detail["problems"]) == ("MALFORMED_LAW", True)
+    published(invented.law(), "pack", invented.text((DAYS % 15).replace("quote: 内", "quote: 十五日内")))
+
+
 def test_two_divisions_may_decide_alike_and_the_narrower_one_holds():
     lenders = [invented.pack(DAYS % days, pack_id=f"o-{days}", regions="[]") for days in (20, 25)]
     law = invented.law(invented.pack(), *lenders)

@@ -70,8 +70,8 @@ def test_nothing_of_the_pages_around_a_text_is_in_its_pack(pack_id: str):
     assert not [words for words in SPAM if words in said]
 
 
-def test_all_texts_are_there():
-    assert len(PACKS) == 20
+def test_no_text_is_lost():
+    assert len(PACKS) >= 20
 
 
 def test_every_id_of_the_vocabulary_is_used_by_a_pack():
