@@ -21,6 +21,8 @@ from jiandu.client.errors import BadReply, CallFailed, TimedOut, TooLarge, Unkno
 EXCHANGE: Final = "nameko-rpc"
 MAX_BODY: Final = 1024 * 1024  # octets
 _NOT_FOUND: Final = 404
+_SETTLING_SECONDS: Final = 5.0
+_RETURNED_PAUSE_SECONDS: Final = 0.2
 
 
 @dataclass(eq=False)
@@ -69,6 +71,8 @@ class Client:
         self._unsent: deque[_Pending] = deque()
         self._channel: BlockingChannel | None = None
         self._reply_to = ""
+        self._was_lost = False
+        self._settled_at = 0.0
         self._io = ConnectionThread(amqp_uri, "jiandu-client", opened=self._opened, lost=self._lost)
         self._user_id = user_id or self._io.user
         self._io.start()
@@ -169,12 +173,14 @@ class Client:
         channel.basic_consume(queue, self._on_reply, auto_ack=True, exclusive=True)
         channel.add_on_return_callback(self._on_return)
         self._channel = channel
+        self._settled_at = time.monotonic() + _SETTLING_SECONDS if self._was_lost else 0.0
         with self._lock:
             self._unsent = deque(p for p in self._pending.values() if not p.done.is_set())
         self._send_unsent()
 
     def _lost(self) -> None:
         self._channel = None
+        self._was_lost = True
 
     def _send_unsent(self) -> None:
         channel = self._channel
@@ -204,10 +210,16 @@ class Client:
         if pending is not None:
             pending.answered(body)
 
-    def _on_return(self, _: Any, method: Any, properties: BasicProperties, __: bytes) -> None:
+    def _on_return(self, channel: BlockingChannel, method: Any, properties: BasicProperties, _: bytes) -> None:
         pending = self._pending.get(properties.correlation_id or "")
-        if pending is not None:
-            pending.failed(UnknownService(command_id=pending.command_id, detail=str(method.routing_key)))
+        if pending is None:
+            return
+        if time.monotonic() < self._settled_at:
+            # a broker that has just come back may take calls before it knows its queues again
+            self._unsent.append(pending)
+            channel.connection.call_later(_RETURNED_PAUSE_SECONDS, self._send_unsent)
+            return
+        pending.failed(UnknownService(command_id=pending.command_id, detail=str(method.routing_key)))
 
 
 def _channel_with_exchange(connection: BlockingConnection) -> BlockingChannel:
