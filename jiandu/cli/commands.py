@@ -1,15 +1,14 @@
 """The list of commands, and how one is found: add a line to COMMANDS to add a command."""
 
-import importlib
 import sys
 
 import click
 
+from jiandu.cli.lazy import LazyGroup
 from jiandu.embedded.environment import CannotInstall
 from jiandu.embedded.packages import CannotFetch
 from jiandu.embedded.running import DidNotStart
 from jiandu.embedded.stack import AlreadyRunning, NotRunning
-from jiandu.law.format.located import MalformedFile
 
 COMMANDS = {
     "demo": "demo.command:demo",
@@ -28,26 +27,7 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
-    """Imports a command when it is asked for, so that a quick one is quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Returns the names in the order in which a newcomer meets them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Returns the command of that name, None if there is none."""
-        where = COMMANDS.get(cmd_name)
-        if where is None:
-            return None
-        module, _, attribute = where.partition(":")
-        command = getattr(importlib.import_module(module), attribute)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{where} is not a command")
-        return command
-
-
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, where=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 def run() -> None:
     """Jiandu 监督: supervision of administrative enforcement, on this machine.
 
@@ -72,9 +52,6 @@ def main() -> None:
         run(prog_name="./run")
     except (CannotFetch, CannotInstall, DidNotStart, AlreadyRunning, NotRunning) as error:
         sys.stderr.write(f"run: {error}\n")
-        sys.exit(1)
-    except MalformedFile as wrong:
-        sys.stderr.write("run: the law shipped here is not in its format\n" + "\n".join(wrong.problems) + "\n")
         sys.exit(1)
     except PermissionError as error:
         sys.stderr.write(f"run: cannot write {error.filename}: make it writable, or set JIANDU_HOME\n")

@@ -1,8 +1,8 @@
 """law: the list of its commands."""
 
-import importlib
-
 import click
+
+from jiandu.cli.lazy import LazyGroup
 
 COMMANDS = {
     "coverage": "jiandu.cli.law.coverage:coverage",
@@ -19,25 +19,6 @@ COMMANDS = {
 }
 
 
-class LawCommands(click.Group):
-    """Imports a command when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Returns the names in the order in which a reader meets them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Returns the command of that name, None if there is none."""
-        where = COMMANDS.get(cmd_name)
-        if where is None:
-            return None
-        module, _, attribute = where.partition(":")
-        command = getattr(importlib.import_module(module), attribute)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{where} is not a command")
-        return command
-
-
-@click.command(cls=LawCommands)
+@click.command(cls=LazyGroup, where=COMMANDS)
 def law() -> None:
     """Read the law as it is encoded, and see what follows from it."""
