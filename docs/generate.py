@@ -17,11 +17,7 @@ from typing import Any
 
 from marshmallow import Schema, validate
 
-from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.contract import Consumed
-from jiandu.bus.operation import OperationMethod
-from jiandu.bus.rpc import CommandMethod, Method, QueryMethod
-from jiandu.bus.subscription import Subscription
 from jiandu.cli.law.shelf import asked_by_services
 from jiandu.client import errors as client_errors
 from jiandu.domain import Procedure
@@ -34,6 +30,10 @@ from jiandu.law.format.bodies import ActorCaseSchema, StepSchema
 from jiandu.law.format.fields import ItemSchema, LimitSchema
 from jiandu.law.format.judged import BearerSchema, TierSchema
 from jiandu.law.format.words import vocabulary
+from jiandu.service.aggregate import aggregates_of
+from jiandu.service.calls import CommandMethod, Method, QueryMethod
+from jiandu.service.operation import OperationMethod
+from jiandu.service.subscription import Subscription
 from services.deployables import SERVICES
 
 FOLDER = Path(__file__).parent

@@ -12,10 +12,10 @@ with warnings.catch_warnings():
         getattr(importlib.import_module(module), name)
         for module, _, name in (path.partition(":") for path in SERVICES)
     ]
-    from jiandu.bus.aggregate import aggregates_of
     from jiandu.bus.contract import Consumed, Published
-    from jiandu.bus.rpc import Method
-    from jiandu.bus.subscription import Subscription
+    from jiandu.service.aggregate import aggregates_of
+    from jiandu.service.calls import Method
+    from jiandu.service.subscription import Subscription
 
 
 def entrypoints(kind):

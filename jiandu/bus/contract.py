@@ -9,7 +9,7 @@ from marshmallow import Schema
 from jiandu.bus.envelope import Envelope
 from jiandu.bus.fields import load
 from jiandu.domain import Command, Event, Refused
-from jiandu.store.unit import Publication
+from jiandu.service.unit import Publication
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from jiandu.domain import Actor, Refused
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.signing import Unverified, receive
 from jiandu.ops import logs
+from jiandu.service.unit import Cause, Repaired, Request, digest
 from jiandu.store.connection import UNAVAILABLE
 from jiandu.store.lanes import Lanes, RawMessage
-from jiandu.store.unit import Cause, Repaired, Request, digest
 
 log = logs.get(__name__)
 

@@ -79,8 +79,8 @@ def plan(
             process.name for process in processes if process.name in {"broker-setup", "broker", "store"}
         )
         for module, title, port in (
-            ("jiandu.bus.serve", name, chosen[f"{name}-metrics"]),
-            ("jiandu.bus.relay", f"{name}-relay", chosen[f"{name}-relay-metrics"]),
+            ("jiandu.service.serve", name, chosen[f"{name}-metrics"]),
+            ("jiandu.service.relay", f"{name}-relay", chosen[f"{name}-relay-metrics"]),
         ):
             addresses[f"{title}_metrics"] = f"http://{ports.LOOPBACK}:{port}/metrics"
             processes.append(

@@ -5,7 +5,7 @@ from typing import Any
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
-from jiandu.store.unit import aggregate_id
+from jiandu.service.unit import aggregate_id
 from services.accountability.domain import commands, events
 from services.accountability.domain.package import package_of
 

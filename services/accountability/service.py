@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from jiandu.bus.aggregate import Aggregate
-from jiandu.bus.operations import OperatedService
-from jiandu.bus.rpc import Query, command, query
-from jiandu.bus.standing import HearsStanding
-from jiandu.bus.subscription import subscribe
 from jiandu.domain import Refused
 from jiandu.identity.permissions import Allow
-from jiandu.store.unit import Request
+from jiandu.service.aggregate import Aggregate
+from jiandu.service.base import OperatedService
+from jiandu.service.calls import Query, command, query
+from jiandu.service.standing import HearsStanding
+from jiandu.service.subscription import subscribe
+from jiandu.service.unit import Request
 from services.accountability import handlers, schemas
 from services.accountability.domain import commands as asked
 from services.accountability.domain import model

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from jiandu.bus.aggregate import Aggregate, Provided
 from jiandu.bus.contract import Contracts
-from jiandu.bus.operations import OperatedService
-from jiandu.bus.rpc import Query, command, query
-from jiandu.bus.subscription import subscribe
 from jiandu.domain import Refused
 from jiandu.identity.permissions import Allow
-from jiandu.store.unit import Request
+from jiandu.service.aggregate import Aggregate, Provided
+from jiandu.service.base import OperatedService
+from jiandu.service.calls import Query, command, query
+from jiandu.service.subscription import subscribe
+from jiandu.service.unit import Request
 from services.certificates import handlers, schemas
 from services.certificates.domain import commands as asked
 from services.certificates.domain import model

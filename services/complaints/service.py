@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from jiandu.bus.aggregate import Aggregate, Provided
-from jiandu.bus.operations import OperatedService
-from jiandu.bus.rpc import Query, command, query
-from jiandu.bus.standing import HearsStanding
-from jiandu.bus.subscription import subscribe
 from jiandu.identity.permissions import Allow
 from jiandu.identity.vault import Vault
+from jiandu.service.aggregate import Aggregate, Provided
+from jiandu.service.base import OperatedService
+from jiandu.service.calls import Query, command, query
+from jiandu.service.standing import HearsStanding
+from jiandu.service.subscription import subscribe
+from jiandu.service.unit import Request
 from jiandu.store.memory import MemoryAggregates
-from jiandu.store.unit import Request
 from services.complaints import handlers, schemas
 from services.complaints.domain import commands, model
 from services.complaints.repository import Complainants, Complaints

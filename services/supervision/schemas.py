@@ -6,9 +6,9 @@ from marshmallow import post_load
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
-from jiandu.bus.lawful import LONGEST_EDITION
 from jiandu.law.editions import Kind
-from jiandu.store.unit import aggregate_id
+from jiandu.service.law.methods import LONGEST_EDITION
+from jiandu.service.unit import aggregate_id
 from services.supervision.domain import commands, events
 from services.supervision.domain.editions import EditionPublished
 

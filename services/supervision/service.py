@@ -3,17 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from jiandu.bus.aggregate import Aggregate, Provided
 from jiandu.bus.contract import Contracts
-from jiandu.bus.operations import OperatedService
-from jiandu.bus.rpc import Query, command, query
-from jiandu.bus.standing import HearsStanding
-from jiandu.bus.subscription import subscribe
-from jiandu.bus.views import clock_view, explanation_view
 from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.law import explain
-from jiandu.store.unit import Request
+from jiandu.service.aggregate import Aggregate, Provided
+from jiandu.service.base import OperatedService
+from jiandu.service.calls import Query, command, query
+from jiandu.service.standing import HearsStanding
+from jiandu.service.subscription import subscribe
+from jiandu.service.unit import Request
+from jiandu.service.views import clock_view, explanation_view
 from services.supervision import handlers, schemas
 from services.supervision.domain import commands as asked
 from services.supervision.domain import editions, model

@@ -1,4 +1,4 @@
-"""The sample services, as `jiandu.bus.serve` runs them."""
+"""The sample services, as `jiandu.service.serve` runs them."""
 
 import time
 from functools import partial
@@ -6,14 +6,14 @@ from functools import partial
 import eventlet
 
 from jiandu.bus import fields
-from jiandu.bus.aggregate import Aggregate
 from jiandu.bus.contract import Consumed, Contracts, Published
-from jiandu.bus.operations import OperatedService
-from jiandu.bus.rpc import command, query
-from jiandu.bus.subscription import subscribe
 from jiandu.identity.permissions import Allow
+from jiandu.service.aggregate import Aggregate
+from jiandu.service.base import OperatedService
+from jiandu.service.calls import command, query
+from jiandu.service.subscription import subscribe
+from jiandu.service.unit import aggregate_id
 from jiandu.store.mongo import MongoAggregates
-from jiandu.store.unit import aggregate_id
 from tests.sample import domain
 
 ANYBODY = Allow("platform", "supervision_officer")

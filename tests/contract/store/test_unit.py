@@ -9,7 +9,7 @@ from jiandu.bus import fields
 from jiandu.bus.contract import Contracts, Published
 from jiandu.domain import Actor, Refused
 from jiandu.record.chain import verify
-from jiandu.store.unit import Cause, Repaired, Request, Unit
+from jiandu.service.unit import Cause, Repaired, Request, Unit
 from tests.sample import domain
 
 NOW = datetime(2026, 10, 8, 4, tzinfo=UTC)

@@ -15,9 +15,9 @@ from jiandu.bus.delivery import Deliveries, Outcome, Route, Stopping
 from jiandu.bus.envelope import Envelope, to_message
 from jiandu.domain import Command, Refused
 from jiandu.identity.signing import Signer
+from jiandu.service.unit import Repaired, digest
 from jiandu.store.lanes import RawMessage
 from jiandu.store.memory import MemoryLanes
-from jiandu.store.unit import Repaired, digest
 
 NOW = datetime(2026, 10, 8, 4, tzinfo=UTC)
 LONG_AFTER = datetime.now(UTC) + timedelta(days=1)

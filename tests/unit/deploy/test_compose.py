@@ -18,12 +18,12 @@ FILE = ROOT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
 PATHS = {path.split(".")[1]: path for path in SERVICES}
-PROCESSES = [(name, module) for name in PATHS for module in ("jiandu.bus.serve", "jiandu.bus.relay")]
+PROCESSES = [(name, module) for name in PATHS for module in ("jiandu.service.serve", "jiandu.service.relay")]
 SECRET = re.compile(r"\$\{([A-Z_]+):\?[^}]*\}")
 
 
-def container(name: str, module: str = "jiandu.bus.serve") -> dict[str, Any]:
-    found: dict[str, Any] = COMPOSE["services"][name if module == "jiandu.bus.serve" else f"{name}-relay"]
+def container(name: str, module: str = "jiandu.service.serve") -> dict[str, Any]:
+    found: dict[str, Any] = COMPOSE["services"][name if module == "jiandu.service.serve" else f"{name}-relay"]
     return found
 
 
@@ -56,7 +56,7 @@ def test_every_process_is_told_what_it_needs(name: str, module: str):
 @pytest.mark.parametrize("name", PATHS)
 def test_a_service_wakes_the_relay_that_listens(name: str):
     told = Settings.from_env(resolved(container(name)["environment"])).wake
-    heard = Settings.from_env(resolved(container(name, "jiandu.bus.relay")["environment"])).wake
+    heard = Settings.from_env(resolved(container(name, "jiandu.service.relay")["environment"])).wake
     assert told == (f"{name}-relay", heard[1])
     assert heard[0] == "0.0.0.0"  # noqa: S104 - a container does not know its number
 
@@ -120,7 +120,7 @@ def test_what_the_image_copies_is_enough_to_import_everything_that_runs(tmp_path
     for name in re.findall(r"(?m)^COPY (?!--from)(\S+)", DOCKERFILE):
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    modules = ["jiandu.bus.relay", "deploy.prepare", *(path.partition(":")[0] for path in SERVICES)]
+    modules = ["jiandu.service.relay", "deploy.prepare", *(path.partition(":")[0] for path in SERVICES)]
     imported = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", "; ".join(f"import {module}" for module in modules)],
         cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,

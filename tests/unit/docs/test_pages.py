@@ -77,7 +77,7 @@ def test_every_collection_and_every_queue_stands_in_its_services_page():
 
 
 def test_every_method_stands_in_its_services_page():
-    from jiandu.bus.operations import OperatedService
+    from jiandu.service.base import OperatedService
     from tests import deployed
 
     for service, method, _ in deployed.methods():

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from jiandu.domain import Actor, Refused
+from jiandu.service.unit import Cause, Request, Unit
 from jiandu.store.memory import MemoryAggregates
-from jiandu.store.unit import Cause, Request, Unit
 from tests.sample import domain
 
 ZHANG = Actor(subject="zhang", agency="province", roles=frozenset({"platform"}), regions=("*",))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from jiandu.bus.envelope import Envelope
 from jiandu.domain import Actor, Refused
+from jiandu.service.unit import Cause, Request, Unit
 from jiandu.store.memory import MemoryAggregates
-from jiandu.store.unit import Cause, Request, Unit
 from services.certificates import handlers, schemas
 from services.certificates.domain import commands as asked
 from services.certificates.domain.events import CoverageCompleted

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from jiandu.domain import Actor, Refused
+from jiandu.service.unit import Cause, Request, Unit
 from jiandu.store.memory import MemoryAggregates
-from jiandu.store.unit import Cause, Request, Unit
 from services.complaints.domain import commands as asked
 from services.complaints.domain.model import Complaint, evolve
 from tests import deployed

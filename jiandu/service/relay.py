@@ -1,6 +1,6 @@
 """From the outbox to the broker: in order per aggregate, confirmed before it is forgotten.
 
-One relay per service, in a process of its own: `python -m jiandu.bus.relay MODULE:CLASS`. Publishing never
+One relay per service, in a process of its own: `python -m jiandu.service.relay MODULE:CLASS`. Publishing never
 happens inside a request, so a slow broker slows nobody who only wants to commit.
 """
 
@@ -16,9 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from jiandu.bus.aggregate import aggregates_of
 from jiandu.bus.confirms import ConfirmingPublisher, Fate, Outgoing, Unreachable
-from jiandu.bus.counts import Counts
 from jiandu.bus.envelope import SHORT, Envelope, Malformed, to_message
 from jiandu.bus.topology import exchange_of
 from jiandu.identity.signing import Signer
@@ -26,6 +24,8 @@ from jiandu.ops import logs
 from jiandu.ops.config import Settings
 from jiandu.ops.health import Check, alive, serve_http
 from jiandu.ops.metrics import Metrics
+from jiandu.service.aggregate import aggregates_of
+from jiandu.service.counts import Counts
 from jiandu.store.aggregates import Aggregates
 from jiandu.store.connection import UNAVAILABLE, connect
 from jiandu.store.wake import WakeListener

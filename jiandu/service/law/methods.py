@@ -4,12 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from jiandu.bus import fields
-from jiandu.bus.aggregate import Aggregate, Provided, aggregates_of
 from jiandu.bus.contract import Consumed, Contracts
-from jiandu.bus.lawshelf import Editions
-from jiandu.bus.rpc import Query, query
-from jiandu.bus.subscription import subscribe
-from jiandu.bus.views import explanation_view
 from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.law import Rulebook, explain, legal_day, start
@@ -21,7 +16,12 @@ from jiandu.law.shelf import (
     evolve,
 )
 from jiandu.ops import logs
-from jiandu.store.unit import Request, Unit
+from jiandu.service.aggregate import Aggregate, Provided, aggregates_of
+from jiandu.service.calls import Query, query
+from jiandu.service.law.shelf import Editions
+from jiandu.service.subscription import subscribe
+from jiandu.service.unit import Request, Unit
+from jiandu.service.views import explanation_view
 
 log = logs.get(__name__)
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from jiandu.bus.aggregate import Aggregate
-from jiandu.bus.operation import Operation
-from jiandu.bus.runtime import Runtime
-from jiandu.bus.subscription import inbox_of
 from jiandu.domain import Actor, Refused
-from jiandu.store.unit import digest
+from jiandu.service.aggregate import Aggregate
+from jiandu.service.operation import Operation
+from jiandu.service.runtime import Runtime
+from jiandu.service.subscription import inbox_of
+from jiandu.service.unit import digest
 
 LEDGER_PAGE = 2000
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from jiandu.bus.runtime import Runtime
 from jiandu.domain import Actor
 from jiandu.law.shelf import ReprojectClocks, differs, reproject
-from jiandu.store.unit import Cause, Request, Unit
+from jiandu.service.runtime import Runtime
+from jiandu.service.unit import Cause, Request, Unit
 
 PAGE = 200
 

@@ -7,12 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from jiandu.bus.recount import recount
 from jiandu.domain import Actor, Command, Event
 from jiandu.law import LEGAL_ZONE, Clock, ClockStarted, start, tick
 from jiandu.law.editions import Kind, read_edition, with_edition
+from jiandu.service.law.recount import recount
+from jiandu.service.unit import Cause, Request, Unit
 from jiandu.store.memory import MemoryAggregates
-from jiandu.store.unit import Cause, Request, Unit
 from tests.unit.law import invented
 
 DAYS = """

@@ -20,15 +20,15 @@ from nameko.rpc import Rpc, RpcConsumer, get_rpc_exchange
 
 from jiandu.bus import fields
 from jiandu.bus.answer import failure
-from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.request import check_deadline, content_of, described, replies_to, traceparent_of
-from jiandu.bus.runtime import Runtime
-from jiandu.bus.worker import perform
 from jiandu.domain import Actor, Command, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.ops import logs
+from jiandu.service.queue_consumer import HardenedQueueConsumer
+from jiandu.service.runtime import Runtime
+from jiandu.service.unit import Cause, Request, aggregate_id, digest
+from jiandu.service.worker import perform
 from jiandu.store.connection import UNAVAILABLE
-from jiandu.store.unit import Cause, Request, aggregate_id, digest
 
 log = logs.get(__name__)
 

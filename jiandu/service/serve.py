@@ -1,4 +1,4 @@
-"""Run one service: `python -m jiandu.bus.serve services.complaints.service:ComplaintsService`.
+"""Run one service: `python -m jiandu.service.serve services.complaints.service:ComplaintsService`.
 
 The broker and the store may be absent at start: readiness says so, and the service begins when they are there.
 Exit codes: 0 stopped on request; 78 the broker's topology differs from ours, which no retry can mend.
@@ -19,14 +19,7 @@ from typing import Any
 from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
 
-from jiandu.bus.aggregate import aggregates_of
-from jiandu.bus.counts import Counts
-from jiandu.bus.lawshelf import Editions, LawShelf
-from jiandu.bus.lawsweep import tell_left_out
-from jiandu.bus.queue_consumer import HardenedQueueConsumer
-from jiandu.bus.runtime import Runtime
 from jiandu.bus.topology import Drift, declare, declare_rpc_queue, topology_of
-from jiandu.bus.worker import Container
 from jiandu.identity.keyring import FolderKeyring
 from jiandu.identity.tokens import TokenVerifier
 from jiandu.law import Rulebook
@@ -34,6 +27,13 @@ from jiandu.ops import logs
 from jiandu.ops.config import Settings
 from jiandu.ops.health import Check, alive, serve_http
 from jiandu.ops.metrics import Metrics
+from jiandu.service.aggregate import aggregates_of
+from jiandu.service.counts import Counts
+from jiandu.service.law.shelf import Editions, LawShelf
+from jiandu.service.law.sweep import tell_left_out
+from jiandu.service.queue_consumer import HardenedQueueConsumer
+from jiandu.service.runtime import Runtime
+from jiandu.service.worker import Container
 from jiandu.store.connection import UNAVAILABLE, connect
 from jiandu.store.mongo_lanes import MongoLanes
 from jiandu.store.wake import Waker

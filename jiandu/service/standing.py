@@ -3,12 +3,12 @@
 from typing import Any
 
 from jiandu.bus import fields
-from jiandu.bus.aggregate import Aggregate
 from jiandu.bus.contract import Consumed, Contracts, Published
-from jiandu.bus.subscription import subscribe
 from jiandu.domain import standing
+from jiandu.service.aggregate import Aggregate
+from jiandu.service.subscription import subscribe
+from jiandu.service.unit import Request
 from jiandu.store.mongo import MongoAggregates
-from jiandu.store.unit import Request
 
 
 class Standings(MongoAggregates):

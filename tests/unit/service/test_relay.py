@@ -15,8 +15,8 @@ from jiandu.store.memory import MemoryAggregates
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nameko's libraries announce their own end at import
-    from jiandu.bus import relay as module
-    from jiandu.bus.relay import Relay, readiness
+    from jiandu.service import relay as module
+    from jiandu.service.relay import Relay, readiness
 
 
 class Broker:

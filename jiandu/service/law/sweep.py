@@ -4,15 +4,15 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from jiandu.bus.aggregate import aggregates_of
-from jiandu.bus.lawshelf import Editions, LawShelf
-from jiandu.bus.recount import recount, running
-from jiandu.bus.runtime import Runtime
-from jiandu.bus.sweeps import repeat
 from jiandu.law import legal_day
 from jiandu.ops import logs
+from jiandu.service.aggregate import aggregates_of
+from jiandu.service.law.recount import recount, running
+from jiandu.service.law.shelf import Editions, LawShelf
+from jiandu.service.runtime import Runtime
+from jiandu.service.sweeps import repeat
+from jiandu.service.unit import Unit
 from jiandu.store.connection import UNAVAILABLE
-from jiandu.store.unit import Unit
 
 log = logs.get(__name__)
 

@@ -11,13 +11,13 @@ from pymongo.errors import AutoReconnect
 
 from jiandu.domain import Actor, Command
 from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, Rulebook, extend, start, tick
+from jiandu.service.unit import Cause, Request, Unit
 from jiandu.store.memory import MemoryAggregates
-from jiandu.store.unit import Cause, Request, Unit
 from tests.unit.services.play import at
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # nameko's libraries announce their own end at import
-    from jiandu.bus import sweeps
+    from jiandu.service import sweeps
 
 LANES = ["broken|a", "q|b", "q|c"]
 

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from marshmallow import Schema
 
 from jiandu.bus import fields
-from jiandu.bus.rpc import Asked, Method
 from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
-from jiandu.store.unit import digest
+from jiandu.service.calls import Asked, Method
+from jiandu.service.unit import digest
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from pymongo.database import Database
 
-from jiandu.bus.counts import Counts
-from jiandu.bus.lawshelf import LawShelf
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.tokens import TokenVerifier
 from jiandu.law import Rulebook
 from jiandu.ops.config import Settings
+from jiandu.service.counts import Counts
+from jiandu.service.law.shelf import LawShelf
 from jiandu.store.connection import Document
 from jiandu.store.lanes import Lanes
 from jiandu.store.wake import Waker

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from nameko.extensions import DependencyProvider
 
 from jiandu.bus.contract import Contracts
-from jiandu.bus.runtime import Runtime
+from jiandu.service.runtime import Runtime
+from jiandu.service.unit import Unit
 from jiandu.store.mongo import MongoAggregates
-from jiandu.store.unit import Unit
 
 A = TypeVar("A")
 

@@ -5,15 +5,15 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from jiandu.bus import fields
-from jiandu.bus.aggregate import aggregates_of
-from jiandu.bus.desk import Desk
-from jiandu.bus.lawful import LawfulService
-from jiandu.bus.lawsweep import LawSweep
-from jiandu.bus.operation import Operation, operation
-from jiandu.bus.rpc import Query, query
-from jiandu.bus.sweeps import ClockSweep, LaneSweep
 from jiandu.domain import Refused
 from jiandu.identity.permissions import Allow
+from jiandu.service.aggregate import aggregates_of
+from jiandu.service.calls import Query, query
+from jiandu.service.desk import Desk
+from jiandu.service.law.methods import LawfulService
+from jiandu.service.law.sweep import LawSweep
+from jiandu.service.operation import Operation, operation
+from jiandu.service.sweeps import ClockSweep, LaneSweep
 
 OPERATORS = Allow("operator")
 

@@ -8,14 +8,14 @@ from typing import Any
 import eventlet
 from nameko.extensions import DependencyProvider
 
-from jiandu.bus.aggregate import aggregates_of
-from jiandu.bus.runtime import Runtime
-from jiandu.bus.subscription import inbox_of
 from jiandu.domain import Actor, Refused
 from jiandu.law.clocks.ticking import RingClock, ring
 from jiandu.ops import logs
+from jiandu.service.aggregate import aggregates_of
+from jiandu.service.runtime import Runtime
+from jiandu.service.subscription import inbox_of
+from jiandu.service.unit import Cause, Observer, Request, Unit
 from jiandu.store.connection import UNAVAILABLE
-from jiandu.store.unit import Cause, Observer, Request, Unit
 
 log = logs.get(__name__)
 

@@ -12,13 +12,13 @@ from nameko.extensions import Entrypoint, ProviderCollector, SharedExtension
 from jiandu.bus.contract import Consumed
 from jiandu.bus.delivery import Deliveries, Route
 from jiandu.bus.patience import Stopping
-from jiandu.bus.queue_consumer import HardenedQueueConsumer
 from jiandu.bus.request import raw_message
-from jiandu.bus.runtime import Runtime
 from jiandu.bus.topology import QUORUM
-from jiandu.bus.worker import perform
 from jiandu.domain import Refused
-from jiandu.store.unit import Request
+from jiandu.service.queue_consumer import HardenedQueueConsumer
+from jiandu.service.runtime import Runtime
+from jiandu.service.unit import Request
+from jiandu.service.worker import perform
 
 F = TypeVar("F", bound=Callable[..., Any])
 
