@@ -21,7 +21,7 @@ from demo import words
 from demo.asks import Ask, Filed, Revocation, Screening
 from demo.places import Place, Sector, agency_name
 from demo.sharing import apportioned, between, dealt, drawn
-from services.complaints.domain.rules import BY_WORD_OF_MOUTH
+from services.complaints.domain.intake import BY_WORD_OF_MOUTH
 
 CHANGJI_REGION: Final = "652300"
 CONDITIONS: Final = ("on_staff", "integrity", "fitness", "qualified")

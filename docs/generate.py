@@ -30,9 +30,8 @@ from jiandu.law.format.bodies import ActorCaseSchema, StepSchema
 from jiandu.law.format.fields import ItemSchema, LimitSchema
 from jiandu.law.format.judged import BearerSchema, TierSchema
 from jiandu.law.format.words import vocabulary
-from jiandu.service.aggregate import aggregates_of
-from jiandu.service.calls import CommandMethod, Method, QueryMethod
-from jiandu.service.operation import OperationMethod
+from jiandu.service.aggregate import Aggregate, aggregates_of
+from jiandu.service.methods import CommandMethod, Method, OperationMethod, QueryMethod
 from jiandu.service.subscription import Subscription
 from services.deployables import SERVICES
 
@@ -203,7 +202,7 @@ def packs() -> str:
 
 
 def procedures() -> str:
-    """Every state machine, drawn from the table the code runs."""
+    """Every state machine and every table of limits, drawn from the tables the code runs."""
     lines = []
     for service in classes():
         for procedure in procedures_of(service.name):
@@ -216,7 +215,23 @@ def procedures() -> str:
                 happened = ", ".join(step.events)
                 lines.append(f"| {step.state or '–'} | {step.command} | {under} | {step.to} | {happened} |")
             lines.append("")
+        for aggregate in aggregates_of(service):
+            if aggregate.limits.rows:
+                lines += limits_of(service.name, aggregate)
     return "\n".join(lines)
+
+
+def limits_of(service: str, aggregate: Aggregate[Any, Any]) -> list[str]:
+    """The limits of one kind of aggregate: what starts and what ends each, wherever the pack has it."""
+    limits = aggregate.limits
+    every = "".join(f" Every limit ends with {each}." for each in limits.all_end_with)
+    lines = [f"## {service}: limits of {aggregate.repository.name}", "", f"Where the pack has them.{every}", ""]
+    lines += ["| limit | runs from | ends with |", "|---|---|---|"]
+    for row in limits.rows:
+        length = f", of {row.length}" if row.length else ""
+        ends = ", ".join(map(str, row.ends)) or "–"
+        lines.append(f"| `{row.provision}`{length} | {row.starts}: {row.since} | {ends} |")
+    return [*lines, ""]
 
 
 def procedures_of(service: str) -> list[Procedure]:

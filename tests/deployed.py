@@ -14,7 +14,7 @@ with warnings.catch_warnings():
     ]
     from jiandu.bus.contract import Consumed, Published
     from jiandu.service.aggregate import aggregates_of
-    from jiandu.service.calls import Method
+    from jiandu.service.methods import Method
     from jiandu.service.subscription import Subscription
 
 

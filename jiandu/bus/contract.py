@@ -9,7 +9,17 @@ from marshmallow import Schema
 from jiandu.bus.envelope import Envelope
 from jiandu.bus.fields import load
 from jiandu.domain import Command, Event, Refused
-from jiandu.service.unit import Publication
+
+
+@dataclass(frozen=True)
+class Publication:
+    """An event in the form in which others may read it. `must_reach`: somebody has to be listening."""
+
+    type: str
+    schema_version: int
+    audience: str
+    data: dict[str, Any]
+    must_reach: bool
 
 
 @dataclass(frozen=True)

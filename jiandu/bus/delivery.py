@@ -12,11 +12,11 @@ from jiandu.bus.contract import Consumed
 from jiandu.bus.envelope import Envelope, Malformed, from_message
 from jiandu.bus.patience import Stopping, patiently
 from jiandu.bus.turns import Turns
-from jiandu.domain import Actor, Refused
+from jiandu.domain import Actor, Cause, Refused, Repaired, Request
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.signing import Unverified, receive
 from jiandu.ops import logs
-from jiandu.service.unit import Cause, Repaired, Request, digest
+from jiandu.record.chain import digest
 from jiandu.store.connection import UNAVAILABLE
 from jiandu.store.lanes import Lanes, RawMessage
 

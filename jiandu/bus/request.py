@@ -1,4 +1,4 @@
-"""Reading a message as it came: body, deadline and trace context, none of them to be trusted."""
+"""A call as it came (body, deadline, trace context, none of them to be trusted), and a refusal as its reply."""
 
 import hashlib
 import json
@@ -10,6 +10,7 @@ from typing import Any
 
 from jiandu.bus.topology import REPLY_KEYS
 from jiandu.domain import Refused
+from jiandu.errors import to_wire
 from jiandu.store.lanes import RawMessage
 
 LARGEST = 1 << 20  # octets of a request; attachments do not travel in calls
@@ -94,3 +95,11 @@ def traceparent_of(headers: Mapping[str, Any]) -> str | None:
     """The caller's trace context, if it is one: it goes on into events, where nothing else could travel."""
     given = headers.get("nameko.traceparent")
     return given if isinstance(given, str) and _TRACEPARENT.fullmatch(given) else None
+
+
+def failure(refusal: Refused, incident: str | None = None) -> dict[str, Any]:
+    """A reply that says no, in nameko's wire format: a nameko client raises a RemoteError."""
+    wire = to_wire(refusal, incident)
+    code, text = wire["code"], wire["message"]["en"]
+    error = {"exc_type": code, "exc_path": "", "exc_args": [wire], "value": f"{code}: {text}"}
+    return {"result": None, "error": error}

@@ -3,5 +3,19 @@
 from jiandu.domain.message import Actor, Command, Event
 from jiandu.domain.procedure import NO_TEXT, Procedure, Step
 from jiandu.domain.refused import Citation, Refused
+from jiandu.domain.request import Cause, Repaired, Request, derived_id
 
-__all__ = ["NO_TEXT", "Actor", "Citation", "Command", "Event", "Procedure", "Refused", "Step"]
+__all__ = [
+    "NO_TEXT",
+    "Actor",
+    "Cause",
+    "Citation",
+    "Command",
+    "Event",
+    "Procedure",
+    "Refused",
+    "Repaired",
+    "Request",
+    "Step",
+    "derived_id",
+]

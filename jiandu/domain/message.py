@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,26 @@ class Command:
     at: datetime
     by: Actor
 
+    def told(self, *without: str) -> dict[str, Any]:
+        """What the command says beyond being one, by name: for an event that records just that."""
+        return _told(self, ("command_id", "at", "by", *without))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A fact, named in the past tense, whose fields are plain values the store can write."""
+    """A fact, named in the past tense, whose fields are plain values the store can write.
+
+    Each kind says in `onto` what it does to the aggregate it happened to.
+    """
+
+    def onto(self, aggregate: Any, /) -> Any:
+        """The aggregate after this fact; a first fact is given None and makes the aggregate."""
+        raise NotImplementedError
+
+    def told(self, *without: str) -> dict[str, Any]:
+        """What the event says, by name: for a state that keeps just that."""
+        return _told(self, without)
+
+
+def _told(message: object, without: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name, value in vars(message).items() if name not in without}

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from jiandu.domain.message import Command
 from jiandu.domain.refused import Citation, Refused
 
 
@@ -11,6 +12,26 @@ class Cites(Protocol):
     """Whatever can name the article behind a provision id; a rule pack does."""
 
     def cite(self, provision: str) -> Citation: ...
+
+
+P = TypeVar("P", bound=Cites, covariant=True)
+
+
+class Law(Protocol[P]):
+    """Whatever finds the pack a matter was begun under; the law in effect does."""
+
+    def pack(self, ref: str, region: str, /) -> P: ...
+
+
+class Matter(Protocol):
+    """An aggregate with a state and the pack it was begun under."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def pack(self) -> str: ...
+    @property
+    def region(self) -> str: ...
 
 
 class _NoText:
@@ -48,6 +69,12 @@ class Procedure:
         if len(self._rows) != len(self.steps):
             raise ValueError(f"procedure {name}: a state and command appear twice")
         self._provisions = {row.command: row.provision for row in self.steps}
+
+    def allow(self, command: Command, matter: Matter, law: Law[P]) -> P:
+        """The pack the matter was begun under, if its state allows the command. Raises NOT_ALLOWED_IN_STATE."""
+        pack = law.pack(matter.pack, matter.region)
+        self.step(matter.state, type(command).__name__, pack)
+        return pack
 
     def step(self, state: str | None, command: str, pack: Cites) -> Step:
         """The row that allows `command` in `state`.

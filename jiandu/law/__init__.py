@@ -37,6 +37,7 @@ from jiandu.law.clocks.running import (
     start,
     suspend,
 )
+from jiandu.law.clocks.table import NO_LIMITS, Limit, Limits, When, extended
 from jiandu.law.clocks.ticking import (
     ClockExtended,
     ClockRang,
@@ -48,7 +49,6 @@ from jiandu.law.clocks.ticking import (
     RingClock,
     ring,
     stopped,
-    tick,
 )
 from jiandu.law.duties import Appeal, Duty, Filing, Inspection, Publication, Report, Retention, Training
 from jiandu.law.format.located import MalformedFile
@@ -62,6 +62,7 @@ __all__ = [
     "ESCALATION",
     "HOUSE",
     "LEGAL_ZONE",
+    "NO_LIMITS",
     "OVERDUE",
     "WARNING",
     "ActorRule",
@@ -94,6 +95,8 @@ __all__ = [
     "ItemList",
     "Ladder",
     "LiabilityRule",
+    "Limit",
+    "Limits",
     "MalformedFile",
     "MeasureList",
     "Modality",
@@ -119,9 +122,11 @@ __all__ = [
     "Threshold",
     "Training",
     "Unit",
+    "When",
     "Words",
     "explain",
     "extend",
+    "extended",
     "follow",
     "in_time",
     "legal_day",
@@ -134,5 +139,4 @@ __all__ = [
     "start_of",
     "stopped",
     "suspend",
-    "tick",
 ]

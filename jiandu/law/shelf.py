@@ -29,20 +29,6 @@ class ApplyEdition(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditionApplied(Event):
-    """This service works under the edition from now on."""
-
-    edition_id: str
-    region: str
-    kind: str
-    name: str
-    text: str
-    digest: str
-    reason: str
-    published_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class AppliedEdition:
     """An edition as this service keeps it."""
 
@@ -62,22 +48,31 @@ class AppliedEdition:
         return Edition(Kind(self.kind), self.name, self.text)
 
 
+@dataclass(frozen=True, kw_only=True)
+class EditionApplied(Event):
+    """This service works under the edition from now on."""
+
+    edition_id: str
+    region: str
+    kind: str
+    name: str
+    text: str
+    digest: str
+    reason: str
+    published_at: datetime
+
+    def onto(self, edition: AppliedEdition | None) -> AppliedEdition:
+        """It never changes."""
+        return edition or AppliedEdition(id=self.edition_id, state=APPLIED, **self.told("edition_id"))
+
+
 def apply_edition(command: ApplyEdition, edition: AppliedEdition | None, _law: Rulebook) -> list[Event]:
     """Keep an edition, once. Raises Refused INVALID_VALUE where the text is not the one that was approved."""
     if edition is not None:
         return []
     if Edition(Kind(command.kind), command.name, command.text).digest != command.digest:
         raise Refused("INVALID_VALUE", field="digest")
-    said = {name: value for name, value in vars(command).items() if name not in ("command_id", "at", "by")}
-    return [EditionApplied(**said)]
-
-
-def evolve(edition: AppliedEdition | None, event: EditionApplied) -> AppliedEdition:
-    """The edition after the event: it never changes."""
-    if edition is not None:
-        return edition
-    said = {name: value for name, value in vars(event).items() if name != "edition_id"}
-    return AppliedEdition(id=event.edition_id, state=APPLIED, **said)
+    return [EditionApplied(**command.told())]
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ def canonical(value: object) -> bytes:
         raise NotCanonical(str(error)) from None
 
 
+def digest(value: object) -> str:
+    """What tells two contents apart: the SHA-256 of the canonical form, in hex. Raises NotCanonical."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
 def link(previous: str, entry: Mapping[str, Any]) -> str:
     """The hash of `entry` as the successor of the entry hashed `previous`."""
     covered = {name: value for name, value in entry.items() if name != "hash"}

@@ -1,1 +1,4 @@
-"""What every service is made of: entrypoints, aggregates, sweeps, and the processes that serve them (nameko)."""
+"""What every service is made of: aggregates, methods, subscriptions, sweeps, and the processes that serve them.
+
+Nothing is imported here: `serve` has to patch the standard library for eventlet before anything else is loaded.
+"""

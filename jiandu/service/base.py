@@ -8,11 +8,10 @@ from jiandu.bus import fields
 from jiandu.domain import Refused
 from jiandu.identity.permissions import Allow
 from jiandu.service.aggregate import aggregates_of
-from jiandu.service.calls import Query, query
 from jiandu.service.desk import Desk
 from jiandu.service.law.methods import LawfulService
 from jiandu.service.law.sweep import LawSweep
-from jiandu.service.operation import Operation, operation
+from jiandu.service.methods import Operation, Query, operation, query
 from jiandu.service.sweeps import ClockSweep, LaneSweep
 
 OPERATORS = Allow("operator")
@@ -52,7 +51,7 @@ class OperatorsDesk(DependencyProvider):  # type: ignore[misc]  # nameko has no 
         return Desk(self.container)
 
 
-class OperatedService(LawfulService):
+class Service(LawfulService):
     """The base of every service: what operations can ask of all of them, and the law they all hear of."""
 
     desk: Any = OperatorsDesk()  # nameko puts a Desk in its place for every call

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jiandu.domain import Actor, Refused
+from jiandu.record.chain import digest
 from jiandu.service.aggregate import Aggregate
-from jiandu.service.operation import Operation
+from jiandu.service.methods import Operation
 from jiandu.service.runtime import Runtime
 from jiandu.service.subscription import inbox_of
-from jiandu.service.unit import digest
 
 LEDGER_PAGE = 2000
 
@@ -102,7 +102,7 @@ class Desk:
             self._decide("reject_proposal", "rejected", asked, lane, entry)
         return self._finish("reject_proposal", asked, lane, lambda: 0)
 
-    def ledger(self, kind: Aggregate, after: str | None, only: str | None, by: Actor) -> dict[str, Any]:
+    def ledger(self, kind: Aggregate[Any, Any], after: str | None, only: str | None, by: Actor) -> dict[str, Any]:
         """A page of the history of all aggregates of a kind, or of one, that lie in the auditor's regions."""
         rows = kind.repository(self._runtime.database).ledger(after, only, LEDGER_PAGE, by)
         return {"rows": rows, "next": rows[-1]["id"] if len(rows) == LEDGER_PAGE else None}

@@ -1,14 +1,73 @@
-"""Hearing of an officer's status and acknowledging it: what every service but the registry does alike."""
+"""An officer's standing as the registry announced it: heard, kept and acknowledged alike by every other service.
 
+The registry numbers the statuses of each officer, the highest number wins, and any order and any repetition of
+deliveries ends in the same standing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
-from jiandu.domain import standing
+from jiandu.domain import Command, Event, Request
 from jiandu.service.aggregate import Aggregate
 from jiandu.service.subscription import subscribe
-from jiandu.service.unit import Request
 from jiandu.store.mongo import MongoAggregates
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """An officer's status as last announced; `state` is the status, `version` its number."""
+
+    id: str
+    region: str
+    state: str
+    version: int
+    order_id: str
+    effective_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyStanding(Command):
+    """The registry announced status number `version` of an officer, by order `order_id`."""
+
+    officer_id: str
+    region: str
+    version: int
+    status: str
+    order_id: str
+    effective_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingApplied(Event):
+    """The announcement was taken note of. `current` is false if a later status was known already.
+
+    It is also what acknowledges the order, so it is said of a stale announcement and of a repeated one too.
+    """
+
+    officer_id: str
+    region: str
+    version: int
+    status: str
+    order_id: str
+    effective_at: datetime
+    current: bool
+    applied_at: datetime
+
+    def onto(self, standing: Standing | None) -> Standing:
+        """The highest version stays."""
+        if standing is not None and self.version <= standing.version:
+            return standing
+        kept = self.told("officer_id", "status", "current", "applied_at")
+        return Standing(id=self.officer_id, state=self.status, **kept)
+
+
+def apply_standing(command: ApplyStanding, standing: Standing | None, _law: object) -> list[Event]:
+    """Take note of an officer's status, whenever it arrives."""
+    current = standing is None or command.version >= standing.version
+    return [StandingApplied(**command.told(), current=current, applied_at=command.at)]
 
 
 class Standings(MongoAggregates):
@@ -32,18 +91,17 @@ class StatusAppliedV1(fields.Outgoing):
     applied_at = fields.Instant()
 
 
-STATUS_CHANGED = Consumed(
-    "certificate.status_changed", ("certificates",), 1, StatusChangedReceived, standing.ApplyStanding
-)
-STATUS_APPLIED = Contracts(Published(standing.StandingApplied, "certificate.status_applied", 1, StatusAppliedV1))
+STATUS_CHANGED = Consumed("certificate.status_changed", ("certificates",), 1, StatusChangedReceived, ApplyStanding)
+STATUS_APPLIED = Contracts(Published(StandingApplied, "certificate.status_applied", 1, StatusAppliedV1))
 
 
 class HearsStanding:
     """Mixed into a service's class: it keeps each officer's standing and tells the registry that it does."""
 
-    standings: Any = Aggregate(standing.Standing, Standings, standing.evolve, STATUS_APPLIED)
+    standings = Aggregate(Standing, Standings, key="officer_id", publishes=STATUS_APPLIED)
 
     @subscribe(STATUS_CHANGED, queue="standings")
-    def on_status_changed(self, request: Request[standing.ApplyStanding]) -> Any:
+    def on_status_changed(self, request: Request[ApplyStanding]) -> Any:
         """Take note of an officer's status, whenever it arrives."""
-        return self.standings.create(request, standing.apply_standing, f"std-{request.command.officer_id}")
+        # the prefix tells it from the registry's own record of the officer
+        return self.standings.create(request, apply_standing, f"std-{request.command.officer_id}")

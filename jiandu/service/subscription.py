@@ -14,10 +14,9 @@ from jiandu.bus.delivery import Deliveries, Route
 from jiandu.bus.patience import Stopping
 from jiandu.bus.request import raw_message
 from jiandu.bus.topology import QUORUM
-from jiandu.domain import Refused
+from jiandu.domain import Refused, Request
 from jiandu.service.queue_consumer import HardenedQueueConsumer
 from jiandu.service.runtime import Runtime
-from jiandu.service.unit import Request
 from jiandu.service.worker import perform
 
 F = TypeVar("F", bound=Callable[..., Any])

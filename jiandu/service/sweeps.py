@@ -8,13 +8,13 @@ from typing import Any
 import eventlet
 from nameko.extensions import DependencyProvider
 
-from jiandu.domain import Actor, Refused
+from jiandu.domain import Actor, Cause, Refused, Request
 from jiandu.law.clocks.ticking import RingClock, ring
 from jiandu.ops import logs
 from jiandu.service.aggregate import aggregates_of
 from jiandu.service.runtime import Runtime
 from jiandu.service.subscription import inbox_of
-from jiandu.service.unit import Cause, Observer, Request, Unit
+from jiandu.service.unit import Observer, Unit
 from jiandu.store.connection import UNAVAILABLE
 
 log = logs.get(__name__)
@@ -69,7 +69,7 @@ class ClockSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no typ
                 except Exception:  # an aggregate that can not be read keeps no other clock from ringing
                     log.exception("ring_failed", aggregate=due)
 
-    def _ring(self, runtime: Runtime, unit: Unit[Any], due: str, now: datetime, actor: Actor) -> None:
+    def _ring(self, runtime: Runtime, unit: Unit[Any, Any], due: str, now: datetime, actor: Actor) -> None:
         for clock in unit.get(due, actor).clocks.values():
             for rung in clock.due_rungs(now):
                 started, reached = clock.trigger.isoformat(), rung.at.isoformat()

@@ -1,72 +1,24 @@
 """The life of a command inside the service: one aggregate, one handler, one atomic write."""
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
 
-from jiandu.domain import Actor, Command, Event, Refused
-from jiandu.record.chain import append, canonical
+from jiandu.bus.contract import Contracts, Publication
+from jiandu.domain import Actor, Cause, Command, Event, Refused, Request
+from jiandu.law import NO_LIMITS, Limits
+from jiandu.record.chain import append
 from jiandu.store.aggregates import Aggregates, Change, Stored
 from jiandu.store.codec import from_plain, to_plain
 
 A = TypeVar("A")
-C = TypeVar("C", bound=Command)
+S = TypeVar("S", bound=Aggregates)
+
+Handler = Callable[..., list[Event]]  # (command, aggregate or None, the law in effect) -> what has happened
 
 ATTEMPTS = 20  # a writer that loses the race this often to others gives up and says so
-
-
-@dataclass(frozen=True)
-class Repaired:
-    """Operators gave a message other data than its sender did: who proposed it, who approved it, its digest."""
-
-    by: tuple[str, str]
-    digest: str
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Why a write happens, and the thread it belongs to.
-
-    `id` names the command or the delivery for ever: the same id is applied to an aggregate once. `digest` tells
-    a repetition from another content under the same id; a delivery needs none, its signature does that.
-    `repaired` is there if the content is not what the sender signed.
-    """
-
-    id: str
-    digest: str = ""
-    correlation: str | None = None
-    causation: str | None = None
-    traceparent: str | None = None
-    expected_version: int | None = None
-    repaired: Repaired | None = None
-
-
-@dataclass(frozen=True)
-class Request(Generic[C]):
-    """A command ready to be applied, whoever sent it. `sealed` came with it for the vault, if anything did."""
-
-    command: C
-    cause: Cause
-    sealed: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Publication:
-    """An event in the form in which others may read it. `must_reach`: somebody has to be listening."""
-
-    type: str
-    schema_version: int
-    audience: str
-    data: dict[str, Any]
-    must_reach: bool
-
-
-class Publishes(Protocol):
-    """Which events leave the service, and as what."""
-
-    def __call__(self, event: Event, aggregate: Any) -> Publication | None: ...
 
 
 class Observer(Protocol):
@@ -76,33 +28,28 @@ class Observer(Protocol):
     def duplicate(self) -> None: ...
 
 
-def aggregate_id(prefix: str, *parts: str) -> str:
-    """The id that creation under these parts always yields, so that a repetition finds the first result."""
-    return f"{prefix}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:24]}"
-
-
 @dataclass(frozen=True)
-class Unit(Generic[A]):
+class Unit(Generic[A, S]):
     """Applies commands to the aggregates of one kind.
 
-    `clocks` reads the running clocks off an aggregate's state and tells when the next one rings; `fields` names
-    what the repository indexes. Both are functions of the new state alone, so they can never disagree with it.
+    `limits` is the table of the limits that facts begin and end. `fields` names what the repository indexes: a
+    function of the new state alone, so it can never disagree with it.
     """
 
     kind: type[A]
-    store: Aggregates
-    evolve: Callable[[A | None, Any], A]
+    store: S
     law: Any
-    publishes: Publishes
+    publishes: Contracts
     wake: Callable[[str], None]
     observer: Observer
+    limits: Limits = NO_LIMITS
     fields: Callable[[A], Mapping[str, Any]] = lambda _: {}
 
-    def create(self, request: Request[C], handler: Callable[..., list[Event]], new_id: str) -> dict[str, Any]:
+    def create(self, request: Request[Any], handler: Handler, new_id: str) -> dict[str, Any]:
         """Apply the command to aggregate `new_id`, which need not exist yet; the handler is given None then."""
         return self._apply(new_id, request, handler, may_create=True)
 
-    def change(self, changed: str, request: Request[C], handler: Callable[..., list[Event]]) -> dict[str, Any]:
+    def change(self, changed: str, request: Request[Any], handler: Handler) -> dict[str, Any]:
         """Apply the command to an existing aggregate and return {id, version, state, events}.
 
         The same cause returns the first answer and changes nothing. Raises Refused NOT_FOUND (also outside the
@@ -123,9 +70,7 @@ class Unit(Generic[A]):
     def _read(self, stored: Stored) -> A:
         return from_plain(stored.state, self.kind)
 
-    def _apply(
-        self, target: str, request: Request[C], handler: Callable[..., list[Event]], *, may_create: bool
-    ) -> dict[str, Any]:
+    def _apply(self, target: str, request: Request[Any], handler: Handler, *, may_create: bool) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
             actor = request.command.by
             # loaded first: the same command applied in between then costs us the write and is found on the next
@@ -158,25 +103,23 @@ class Unit(Generic[A]):
         self.observer.duplicate()
         return dict(entry["answer"])
 
-    def _decide(
-        self, target: str, stored: Stored | None, request: Request[C], handler: Callable[..., list[Event]]
-    ) -> Change:
+    def _decide(self, target: str, stored: Stored | None, request: Request[Any], handler: Handler) -> Change:
         cause, command = request.cause, request.command
         version = stored.version if stored else 0
         if cause.expected_version is not None and cause.expected_version != version:
             raise Refused("STALE_VERSION", expected=cause.expected_version, actual=version)
-        aggregate = self._read(stored) if stored else None
-        events = handler(command, aggregate, self.law)
-        for event in events:
-            aggregate = self.evolve(aggregate, event)
+        aggregate: Any = self._read(stored) if stored else None
+        aggregate, events = follow(
+            aggregate, handler(command, aggregate, self.law), self.limits, self.law, command.at
+        )
         if aggregate is None:
             raise Refused("NOT_FOUND", id=target)
-        if not stored and not command.by.covers(aggregate.region):  # type: ignore[attr-defined]  # every aggregate has one
+        if not stored and not command.by.covers(aggregate.region):
             raise Refused("REGION_FORBIDDEN", field="region")
         return self._change(target, stored, request, aggregate, events)
 
     def _change(
-        self, target: str, stored: Stored | None, request: Request[C], aggregate: Any, events: list[Event]
+        self, target: str, stored: Stored | None, request: Request[Any], aggregate: Any, events: list[Event]
     ) -> Change:
         cause, command = request.cause, request.command
         version = (stored.version if stored else 0) + 1
@@ -217,7 +160,7 @@ class Unit(Generic[A]):
         )
 
     def _outgoing(
-        self, target: str, sequence: int, publication: Publication, request: Request[C]
+        self, target: str, sequence: int, publication: Publication, request: Request[Any]
     ) -> dict[str, Any]:
         return {
             "sequence": sequence,
@@ -235,6 +178,24 @@ class Unit(Generic[A]):
         }
 
 
+def command_of(handler: Handler) -> type[Command]:
+    """The kind of command a handler takes, as its first parameter says."""
+    first = next(iter(signature(handler).parameters.values())).annotation
+    if not (isinstance(first, type) and issubclass(first, Command)):
+        raise TypeError(f"{handler.__module__}.{handler.__name__}: the first parameter has to be a command")
+    return first
+
+
+def follow(aggregate: Any, events: list[Event], limits: Limits, law: Any, at: datetime) -> tuple[Any, list[Event]]:
+    """The aggregate after these facts and what they do to its limits, and all of the facts."""
+    for event in events:
+        aggregate = event.onto(aggregate)
+    moved = limits.moved_by(events, aggregate, law, at)
+    for fact in moved:
+        aggregate = fact.onto(aggregate)
+    return aggregate, [*events, *moved]
+
+
 def _repair(cause: Cause) -> dict[str, Any]:
     if cause.repaired is None:
         return {}
@@ -245,8 +206,3 @@ def next_ring(aggregate: Any) -> datetime | None:
     """When the earliest unrung rung of the aggregate's clocks is reached, if it has any."""
     clocks = getattr(aggregate, "clocks", {}).values()
     return min((clock.next_rung_at for clock in clocks if clock.next_rung_at), default=None)
-
-
-def digest(content: Mapping[str, Any]) -> str:
-    """What tells two contents under one command id apart."""
-    return hashlib.sha256(canonical(content)).hexdigest()

@@ -1,5 +1,6 @@
 """Clocks and their explanations as callers read them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,11 @@ def clock_view(clock: Clock, now: datetime) -> dict[str, Any]:
         "overdue": clock.is_overdue(now),
         "rungs": {rung.name: rung.rung_at.isoformat() for rung in clock.rungs if rung.rung_at},
     }
+
+
+def clocks_view(clocks: Mapping[str, Clock], now: datetime) -> dict[str, Any]:
+    """Every limit of a matter as of `now`, by name."""
+    return {name: clock_view(clock, now) for name, clock in clocks.items()}
 
 
 def explanation_view(explanation: Explanation) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from typing import Any
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
-from jiandu.service.unit import aggregate_id
-from services.accountability.domain import commands, events
+from jiandu.domain import derived_id
+from services.accountability.domain import referral, sanction
+from services.accountability.domain.case import authority_id
 from services.accountability.domain.package import package_of
 
 LONGEST_TEXT = 10_000
@@ -89,14 +90,8 @@ class ReferralTransmittedV1(fields.Outgoing):
     """The package and its hash. The authority answers with both ids and the same hash."""
 
     referral_id = fields.Identifier()
-    package = fields.Made(lambda values: _package(values))
+    package = fields.Made(lambda values: package_of(values))
     package_digest = fields.Text()
-
-
-def _package(values: Mapping[str, Any]) -> dict[str, str]:
-    names = ("case_id", "referral_id", "region", "authority", "trigger", "officer_id", "unit")
-    rest = ("citation", "decided_by", "decided_at")
-    return package_of(**{name: values[name] for name in (*names, *rest)})
 
 
 class RecommendedReceived(fields.Received):
@@ -124,42 +119,37 @@ class OutcomeReceived(fields.Received):
     outcome = fields.Identifier(required=True)
 
 
-def authority_id(referral: str, region: str) -> str:
-    """The name under which the authority for this kind of referral in this region listens and signs."""
-    return f"{referral}-{region}"
-
-
 def _authority(values: Mapping[str, Any]) -> str:
     return authority_id(values["referral_id"].partition("-")[0], values["region"])
 
 
 def _case_of(envelope: Any) -> dict[str, str]:
     # one case for each officer a supervision case recommends, however often the recommendation arrives
-    case_id = aggregate_id("acc", envelope.subject, str(envelope.data.get("officer_id")))
+    case_id = derived_id("acc", envelope.subject, str(envelope.data.get("officer_id")))
     return {"case_id": case_id, "supervision_case_id": envelope.subject}
 
 
 PUBLISHED = Contracts(
     Published(
-        events.SanctionDecided, "sanction.decided", 1, SanctionDecidedV1, when=lambda e: e.effect is not None
+        sanction.SanctionDecided, "sanction.decided", 1, SanctionDecidedV1, when=lambda e: e.effect is not None
     ),
-    Published(events.ReferralDecided, "referral.transmitted", 1, ReferralTransmittedV1, audience=_authority),
+    Published(referral.ReferralDecided, "referral.transmitted", 1, ReferralTransmittedV1, audience=_authority),
 )
 
 ACCOUNTABILITY_RECOMMENDED = Consumed(
-    "accountability.recommended", ("supervision",), 1, RecommendedReceived, commands.OpenCase, fill=_case_of
+    "accountability.recommended", ("supervision",), 1, RecommendedReceived, sanction.OpenCase, fill=_case_of
 )
 COVERAGE_COMPLETED = Consumed(
     "certificate.coverage_completed",
     ("certificates",),
     1,
     CoverageCompletedReceived,
-    commands.NoteSanctionExecuted,
+    sanction.NoteSanctionExecuted,
     fill=lambda envelope: {"order_id": envelope.subject},
 )
 REFERRAL_RECEIPTED = Consumed(
-    "referral.receipted", ("agencies",), 1, ReceiptReceived, commands.NoteReferralReceipt
+    "referral.receipted", ("agencies",), 1, ReceiptReceived, referral.NoteReferralReceipt
 )
 REFERRAL_CONCLUDED = Consumed(
-    "referral.concluded", ("agencies",), 1, OutcomeReceived, commands.NoteReferralOutcome
+    "referral.concluded", ("agencies",), 1, OutcomeReceived, referral.NoteReferralOutcome
 )

@@ -8,7 +8,8 @@ from marshmallow import ValidationError, post_load
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.bus.envelope import Envelope
-from services.certificates.domain import commands, events
+from services.certificates.domain import coverage, revocation
+from services.certificates.domain.certificate import NewCertificate
 
 # who has to acknowledge every change of status, besides the bodies that subscribed
 HEARING_SERVICES = ("complaints", "supervision", "accountability")
@@ -40,8 +41,8 @@ class Certificate(fields.Incoming):
     valid_to = fields.Day(required=True)
 
     @post_load
-    def _made(self, data: dict[str, Any], **_: Any) -> commands.NewCertificate:
-        return commands.NewCertificate(**data)
+    def _made(self, data: dict[str, Any], **_: Any) -> NewCertificate:
+        return NewCertificate(**data)
 
 
 class Officer(fields.Incoming):
@@ -153,10 +154,10 @@ class AcknowledgedReceived(fields.Received):
 
 
 OFFICER_PUBLISHED = Contracts(
-    Published(events.CertificatesRevoked, "certificate.status_changed", 1, StatusChangedV1)
+    Published(revocation.CertificatesRevoked, "certificate.status_changed", 1, StatusChangedV1)
 )
 COVERAGE_PUBLISHED = Contracts(
-    Published(events.CoverageCompleted, "certificate.coverage_completed", 1, CoverageCompletedV1)
+    Published(coverage.CoverageCompleted, "certificate.coverage_completed", 1, CoverageCompletedV1)
 )
 
 SANCTION_DECIDED = Consumed(
@@ -164,11 +165,11 @@ SANCTION_DECIDED = Consumed(
     ("accountability",),
     1,
     SanctionDecidedReceived,
-    commands.RevokeCertificates,
+    revocation.RevokeCertificates,
     fill=lambda envelope: {"case_id": envelope.subject},
 )
 STATUS_CHANGED = Consumed(
-    "certificate.status_changed", ("certificates",), 1, OwnStatusChanged, commands.ExpectAcknowledgements
+    "certificate.status_changed", ("certificates",), 1, OwnStatusChanged, coverage.ExpectAcknowledgements
 )
 
 
@@ -181,7 +182,7 @@ APPLIED = Consumed(
     HEARING_SERVICES,
     1,
     AppliedReceived,
-    commands.NoteAcknowledgement,
+    coverage.NoteAcknowledgement,
     fill=_subscriber,
 )
 ACKNOWLEDGED = Consumed(
@@ -189,6 +190,6 @@ ACKNOWLEDGED = Consumed(
     ("agencies",),
     1,
     AcknowledgedReceived,
-    commands.NoteAcknowledgement,
+    coverage.NoteAcknowledgement,
     fill=_subscriber,
 )

@@ -2,8 +2,8 @@
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
-from services.complaints.domain import commands, events
-from services.complaints.domain.rules import CHANNELS, KINDS
+from services.complaints.domain import outcome, screening
+from services.complaints.domain.intake import CHANNELS, KINDS
 
 LONGEST_TEXT = 10_000
 
@@ -76,14 +76,14 @@ class CaseClosedReceived(fields.Received):
     outcome = fields.Identifier(required=True)
 
 
-PUBLISHED = Contracts(Published(events.ComplaintAccepted, "complaint.accepted", 1, AcceptedV1))
+PUBLISHED = Contracts(Published(screening.ComplaintAccepted, "complaint.accepted", 1, AcceptedV1))
 
 CASE_OPENED = Consumed(
     "case.opened",
     ("supervision",),
     1,
     CaseOpenedReceived,
-    commands.NoteCaseOpened,
+    outcome.NoteCaseOpened,
     fill=lambda envelope: {"case_id": envelope.subject},
 )
 CASE_CLOSED = Consumed(
@@ -91,6 +91,6 @@ CASE_CLOSED = Consumed(
     ("supervision",),
     1,
     CaseClosedReceived,
-    commands.NoteCaseClosed,
+    outcome.NoteCaseClosed,
     fill=lambda envelope: {"case_id": envelope.subject},
 )

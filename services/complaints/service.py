@@ -3,17 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
+from jiandu.domain import Request
 from jiandu.identity.permissions import Allow
 from jiandu.identity.vault import Vault
 from jiandu.service.aggregate import Aggregate, Provided
-from jiandu.service.base import OperatedService
-from jiandu.service.calls import Query, command, query
+from jiandu.service.base import Service
+from jiandu.service.methods import Query, command, query
 from jiandu.service.standing import HearsStanding
-from jiandu.service.subscription import subscribe
-from jiandu.service.unit import Request
 from jiandu.store.memory import MemoryAggregates
-from services.complaints import handlers, schemas
-from services.complaints.domain import commands, model
+from services.complaints import schemas
+from services.complaints.domain import intake, outcome, screening
+from services.complaints.domain.complaint import Complaint
 from services.complaints.repository import Complainants, Complaints
 
 INTAKE = Allow("platform", "intake_officer")
@@ -21,13 +21,13 @@ SCREENING = Allow("intake_officer", "supervision_officer")
 READING = Allow("platform", "intake_officer", "supervision_officer", "supervision_head")
 
 
-class ComplaintsService(HearsStanding, OperatedService):
+class ComplaintsService(HearsStanding, Service):
     """RPC name `complaints`."""
 
     name = "complaints"
 
-    complaints: Any = Aggregate(model.Complaint, Complaints, model.evolve, schemas.PUBLISHED)
-    complainants: Any = Provided(
+    complaints = Aggregate(Complaint, Complaints, key="complaint_id", publishes=schemas.PUBLISHED)
+    complainants = Provided(
         lambda runtime: Complainants(
             runtime.database, Vault.at(runtime.settings.keys / "vault" / "complainants.key")
         )
@@ -35,12 +35,12 @@ class ComplaintsService(HearsStanding, OperatedService):
 
     @command(
         schemas.Submit,
-        commands.SubmitComplaint,
+        intake.SubmitComplaint,
         allow=INTAKE,
-        creates=("complaint_id", "cmp"),
+        derives=("complaint_id", "cmp"),
         sealed="complainant",
     )
-    def submit(self, request: Request[commands.SubmitComplaint]) -> Any:
+    def submit(self, request: Request[intake.SubmitComplaint]) -> Any:
         """Take in a complaint. A complainant's identity is sealed away first; without one it is anonymous.
 
         Of a submission that is refused nothing is kept.
@@ -51,39 +51,21 @@ class ComplaintsService(HearsStanding, OperatedService):
         if identity and self.complaints.store.processed(told.complaint_id, request.cause.id) is None:
             self._rehearse(known)
             self.complainants.keep(told.complaint_id, identity)
-        return self.complaints.create(known, handlers.submit, told.complaint_id)
+        return self.complaints.create(known, intake.submit, told.complaint_id)
 
-    def _rehearse(self, request: Request[commands.SubmitComplaint]) -> None:
+    def _rehearse(self, request: Request[intake.SubmitComplaint]) -> None:
         """The same decision on an empty store that nobody keeps: what it refuses is refused before anything is."""
-        trial = replace(self.complaints, store=MemoryAggregates(), wake=lambda _: None)
-        trial.create(request, handlers.submit, request.command.complaint_id)
+        trial = replace(self.complaints, store=MemoryAggregates(), wake=lambda _: None)  # type: ignore[arg-type]
+        trial.create(request, intake.submit, request.command.complaint_id)
 
-    @command(schemas.OneComplaint, commands.AcceptComplaint, allow=SCREENING)
-    def accept(self, request: Request[commands.AcceptComplaint]) -> Any:
-        """Pass the complaint on as an individual case."""
-        return self.complaints.change(request.command.complaint_id, request, handlers.accept)
+    accept = complaints.changes(screening.accept, schemas.OneComplaint, allow=SCREENING)
+    decline = complaints.changes(screening.decline, schemas.Decline, allow=SCREENING)
+    record_clue = complaints.changes(screening.record_clue, schemas.OneComplaint, allow=SCREENING)
 
-    @command(schemas.Decline, commands.DeclineComplaint, allow=SCREENING)
-    def decline(self, request: Request[commands.DeclineComplaint]) -> Any:
-        """Decline what lies outside supervision, naming the competent body."""
-        return self.complaints.change(request.command.complaint_id, request, handlers.decline)
-
-    @command(schemas.OneComplaint, commands.RecordClue, allow=SCREENING)
-    def record_clue(self, request: Request[commands.RecordClue]) -> Any:
-        """Keep the complaint as a clue."""
-        return self.complaints.change(request.command.complaint_id, request, handlers.record_clue)
+    on_case_opened = complaints.hears(schemas.CASE_OPENED, outcome.note_case_opened, queue="cases")
+    on_case_closed = complaints.hears(schemas.CASE_CLOSED, outcome.note_case_closed, queue="cases")
 
     @query(schemas.OneComplaint, allow=READING)
     def get(self, asked: Query) -> Any:
         """A complaint as it stands, without who complained."""
         return schemas.ComplaintView().dump(self.complaints.get(asked.fields["complaint_id"], asked.by))
-
-    @subscribe(schemas.CASE_OPENED, queue="cases")
-    def on_case_opened(self, request: Request[commands.NoteCaseOpened]) -> Any:
-        """Supervision took the complaint up."""
-        return self.complaints.change(request.command.complaint_id, request, handlers.note_case_opened)
-
-    @subscribe(schemas.CASE_CLOSED, queue="cases")
-    def on_case_closed(self, request: Request[commands.NoteCaseClosed]) -> Any:
-        """Supervision finished, or did not take it up."""
-        return self.complaints.change(request.command.complaint_id, request, handlers.note_case_closed)

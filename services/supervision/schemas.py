@@ -6,10 +6,10 @@ from marshmallow import post_load
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
+from jiandu.domain import derived_id
 from jiandu.law.editions import Kind
 from jiandu.service.law.methods import LONGEST_EDITION
-from jiandu.service.unit import aggregate_id
-from services.supervision.domain import commands, events
+from services.supervision.domain import closing, filing
 from services.supervision.domain.editions import EditionPublished
 
 LONGEST_TEXT = 10_000
@@ -193,10 +193,10 @@ class LawPublishedV1(fields.Outgoing):
 
 LAW_PUBLISHED = Contracts(Published(EditionPublished, "law.published", 1, LawPublishedV1))
 PUBLISHED = Contracts(
-    Published(events.CaseOpened, "case.opened", 1, OpenedV1, when=_from_complaint),
-    Published(events.CaseClosed, "case.closed", 1, ClosedV1, when=_from_complaint),
-    Published(events.CaseNotFiled, "case.closed", 1, ClosedV1, when=_from_complaint),
-    Published(events.AccountabilityRecommended, "accountability.recommended", 1, RecommendedV1),
+    Published(filing.CaseOpened, "case.opened", 1, OpenedV1, when=_from_complaint),
+    Published(closing.CaseClosed, "case.closed", 1, ClosedV1, when=_from_complaint),
+    Published(filing.CaseNotFiled, "case.closed", 1, ClosedV1, when=_from_complaint),
+    Published(closing.AccountabilityRecommended, "accountability.recommended", 1, RecommendedV1),
 )
 
 COMPLAINT_ACCEPTED = Consumed(
@@ -204,9 +204,9 @@ COMPLAINT_ACCEPTED = Consumed(
     ("complaints",),
     1,
     AcceptedReceived,
-    commands.OpenCase,
+    filing.OpenCase,
     fill=lambda envelope: {
-        "case_id": aggregate_id("case", envelope.subject),
+        "case_id": derived_id("case", envelope.subject),
         "complaint_id": envelope.subject,
         # the complaint's own words stay where they were written down
         "facts": f"见投诉举报 {envelope.subject}",

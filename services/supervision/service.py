@@ -3,20 +3,26 @@
 from dataclasses import replace
 from typing import Any
 
-from jiandu.bus.contract import Contracts
-from jiandu.domain import Actor, Refused
+from jiandu.domain import Actor, Refused, Request
 from jiandu.identity.permissions import Allow
 from jiandu.law import explain
 from jiandu.service.aggregate import Aggregate, Provided
-from jiandu.service.base import OperatedService
-from jiandu.service.calls import Query, command, query
+from jiandu.service.base import Service
+from jiandu.service.methods import Query, command, query
 from jiandu.service.standing import HearsStanding
-from jiandu.service.subscription import subscribe
-from jiandu.service.unit import Request
-from jiandu.service.views import clock_view, explanation_view
-from services.supervision import handlers, schemas
-from services.supervision.domain import commands as asked
-from services.supervision.domain import editions, model
+from jiandu.service.views import clocks_view, explanation_view
+from services.supervision import schemas
+from services.supervision.domain import (
+    closing,
+    decision,
+    editions,
+    filing,
+    investigation,
+    notice,
+    supervisor,
+)
+from services.supervision.domain.case import Case
+from services.supervision.domain.limits import LIMITS
 from services.supervision.repository import Cases, LawEditions, Supervisors
 
 OFFICER = Allow("supervision_officer", "supervision_head")
@@ -27,184 +33,95 @@ LAW_READING = Allow("law_administrator", "auditor", "operator", "supervision_hea
 READING = Allow("supervision_officer", "supervision_head", "enforcement_legal_unit")
 
 
-class SupervisionService(HearsStanding, OperatedService):
+class SupervisionService(HearsStanding, Service):
     """RPC name `supervision`."""
 
     name = "supervision"
 
-    proposals: Any = Aggregate(editions.LawEdition, LawEditions, editions.evolve, schemas.LAW_PUBLISHED)
-    supervisors: Any = Aggregate(model.Supervisor, Supervisors, model.register, Contracts())
-    cases: Any = Aggregate(model.Case, Cases, model.evolve, schemas.PUBLISHED)
-    now: Any = Provided(lambda runtime: runtime.now)
+    proposals = Aggregate(editions.LawEdition, LawEditions, key="edition_id", publishes=schemas.LAW_PUBLISHED)
+    supervisors = Aggregate(supervisor.Supervisor, Supervisors, key="supervisor_id")
+    cases = Aggregate(Case, Cases, key="case_id", publishes=schemas.PUBLISHED, limits=LIMITS)
+    now = Provided(lambda runtime: runtime.now)
 
-    @command(schemas.RegisterSupervisor, asked.RegisterSupervisor, allow=HEAD)
-    def register_supervisor(self, request: Request[asked.RegisterSupervisor]) -> Any:
-        """Register a supervisor who meets the pack's conditions."""
-        return self.supervisors.create(request, handlers.register_supervisor, request.command.supervisor_id)
+    register_supervisor = supervisors.creates(
+        supervisor.register_supervisor, schemas.RegisterSupervisor, allow=HEAD
+    )
 
     # -- filing -------------------------------------------------------------------------------------------------
 
-    @command(schemas.Open, asked.OpenCase, allow=OFFICER, creates=("case_id", "case"))
-    def open_case(self, request: Request[asked.OpenCase]) -> Any:
-        """Open a case ex officio, or propose it where the head has to approve."""
-        return self.cases.create(request, handlers.open_case, request.command.case_id)
-
-    @subscribe(schemas.COMPLAINT_ACCEPTED, queue="cases")
-    def on_complaint_accepted(self, request: Request[asked.OpenCase]) -> Any:
-        """A complaint passed screening: it becomes a case."""
-        return self.cases.create(request, handlers.open_case, request.command.case_id)
-
-    @command(schemas.Approve, asked.ApproveCase, allow=HEAD)
-    def approve_case(self, request: Request[asked.ApproveCase]) -> Any:
-        """Approve the filing of a case."""
-        return self._change(request, handlers.approve_case)
-
-    @command(schemas.RefuseFiling, asked.RefuseFiling, allow=HEAD)
-    def refuse_filing(self, request: Request[asked.RefuseFiling]) -> Any:
-        """Refuse to file a case, on a bar of the pack."""
-        return self._change(request, handlers.refuse_filing)
-
-    @command(schemas.Extend, asked.ExtendCase, allow=HEAD)
-    def extend_case(self, request: Request[asked.ExtendCase]) -> Any:
-        """Give a case more time."""
-        return self._change(request, handlers.extend_case)
+    open_case = cases.creates(filing.open_case, schemas.Open, allow=OFFICER, prefix="case")
+    on_complaint_accepted = cases.hears(schemas.COMPLAINT_ACCEPTED, filing.open_case, queue="cases", creates=True)
+    approve_case = cases.changes(filing.approve_case, schemas.Approve, allow=HEAD)
+    refuse_filing = cases.changes(filing.refuse_filing, schemas.RefuseFiling, allow=HEAD)
+    extend_case = cases.changes(filing.extend_case, schemas.Extend, allow=HEAD)
 
     # -- investigation ------------------------------------------------------------------------------------------
 
-    @command(schemas.Assign, asked.AssignInvestigators, allow=OFFICER)
-    def assign_investigators(self, request: Request[asked.AssignInvestigators]) -> Any:
+    @command(schemas.Assign, investigation.AssignInvestigators, allow=OFFICER)
+    def assign_investigators(self, request: Request[investigation.AssignInvestigators]) -> Any:
         """Assign the team; each of them has to be a registered supervisor where the pack sets conditions."""
-        team = request.command.investigators
-        registered = frozenset(each for each in team if self._is_registered(each, request.command.by))
-        known = replace(request, command=replace(request.command, registered=registered))
-        return self._change(known, handlers.assign_investigators)
+        asked = request.command
+        registered = frozenset(each for each in asked.investigators if self._is_registered(each, asked.by))
+        known = replace(request, command=replace(asked, registered=registered))
+        return self.cases.change(asked.case_id, known, investigation.assign_investigators)
 
-    @command(schemas.Recuse, asked.RecuseInvestigator, allow=OFFICER)
-    def recuse_investigator(self, request: Request[asked.RecuseInvestigator]) -> Any:
-        """Note that somebody stands aside."""
-        return self._change(request, handlers.recuse_investigator)
-
-    @command(schemas.NoteRemedy, asked.NoteRemedySought, allow=OFFICER)
-    def note_remedy_sought(self, request: Request[asked.NoteRemedySought]) -> Any:
-        """Note that the act went to reconsideration or to court."""
-        return self._change(request, handlers.note_remedy_sought)
+    recuse_investigator = cases.changes(investigation.recuse_investigator, schemas.Recuse, allow=OFFICER)
+    note_remedy_sought = cases.changes(investigation.note_remedy_sought, schemas.NoteRemedy, allow=OFFICER)
 
     # -- notice -------------------------------------------------------------------------------------------------
 
-    @command(schemas.Notice, asked.IssueNotice, allow=OFFICER)
-    def issue_notice(self, request: Request[asked.IssueNotice]) -> Any:
-        """Issue the pack's first document on grounds of the pack."""
-        return self._change(request, handlers.issue_notice)
-
-    @command(schemas.Served, asked.ServeNotice, allow=OFFICER)
-    def serve_notice(self, request: Request[asked.ServeNotice]) -> Any:
-        """Record when the body received the notice; its limits run from then."""
-        return self._change(request, handlers.serve_notice)
-
-    @command(schemas.Objection, asked.ObjectToNotice, allow=RESPONDENT)
-    def object_to_notice(self, request: Request[asked.ObjectToNotice]) -> Any:
-        """The body asks for a review of the notice served on it."""
-        return self._change_own(request, handlers.object_to_notice)
-
-    @command(schemas.Answer, asked.AnswerObjection, allow=OFFICER)
-    def answer_objection(self, request: Request[asked.AnswerObjection]) -> Any:
-        """Answer the objection after review."""
-        return self._change(request, handlers.answer_objection)
-
-    @command(schemas.Report, asked.ReportCorrection, allow=RESPONDENT)
-    def report_correction(self, request: Request[asked.ReportCorrection]) -> Any:
-        """The body reports that it has corrected the matter."""
-        return self._change_own(request, handlers.report_correction)
+    issue_notice = cases.changes(notice.issue_notice, schemas.Notice, allow=OFFICER)
+    serve_notice = cases.changes(notice.serve_notice, schemas.Served, allow=OFFICER)
+    object_to_notice = cases.changes(notice.object_to_notice, schemas.Objection, allow=RESPONDENT)
+    answer_objection = cases.changes(notice.answer_objection, schemas.Answer, allow=OFFICER)
+    report_correction = cases.changes(notice.report_correction, schemas.Report, allow=RESPONDENT)
 
     # -- decision -----------------------------------------------------------------------------------------------
 
-    @command(schemas.NonCorrection, asked.RecordNonCorrection, allow=OFFICER)
-    def record_non_correction(self, request: Request[asked.RecordNonCorrection]) -> Any:
-        """Record that the limit passed without correction, or that the body refuses."""
-        return self._change(request, handlers.record_non_correction)
+    record_non_correction = cases.changes(decision.record_non_correction, schemas.NonCorrection, allow=OFFICER)
+    decide = cases.changes(decision.decide, schemas.Decision, allow=HEAD)
+    serve_decision = cases.changes(decision.serve_decision, schemas.Served, allow=OFFICER)
+    report_execution = cases.changes(decision.report_execution, schemas.Report, allow=RESPONDENT)
 
-    @command(schemas.Decision, asked.Decide, allow=HEAD)
-    def decide(self, request: Request[asked.Decide]) -> Any:
-        """Record the decision of the organ the pack names."""
-        return self._change(request, handlers.decide)
+    # -- the end ------------------------------------------------------------------------------------------------
 
-    @command(schemas.Served, asked.ServeDecision, allow=OFFICER)
-    def serve_decision(self, request: Request[asked.ServeDecision]) -> Any:
-        """Record when the body received the decision."""
-        return self._change(request, handlers.serve_decision)
-
-    @command(schemas.Report, asked.ReportExecution, allow=RESPONDENT)
-    def report_execution(self, request: Request[asked.ReportExecution]) -> Any:
-        """The body reports that it has executed the decision."""
-        return self._change_own(request, handlers.report_execution)
-
-    @command(schemas.Recommendation, asked.RecommendAccountability, allow=OFFICER)
-    def recommend_accountability(self, request: Request[asked.RecommendAccountability]) -> Any:
-        """Recommend officers for accountability; each becomes a case there."""
-        return self._change(request, handlers.recommend_accountability)
-
-    @command(schemas.OneCase, asked.CloseCase, allow=HEAD)
-    def close_case(self, request: Request[asked.CloseCase]) -> Any:
-        """Close a finished case."""
-        return self._change(request, handlers.close_case)
-
-    @command(schemas.OneCase, asked.ArchiveCase, allow=OFFICER)
-    def archive_case(self, request: Request[asked.ArchiveCase]) -> Any:
-        """Record that the file is in the archive."""
-        return self._change(request, handlers.archive_case)
+    recommend_accountability = cases.changes(
+        closing.recommend_accountability, schemas.Recommendation, allow=OFFICER
+    )
+    close_case = cases.changes(closing.close_case, schemas.OneCase, allow=HEAD)
+    archive_case = cases.changes(closing.archive_case, schemas.OneCase, allow=OFFICER)
 
     # -- the law ------------------------------------------------------------------------------------------------
 
-    @command(schemas.ProposeEdition, editions.ProposeEdition, allow=LAW, creates=("edition_id", "law"))
-    def propose_edition(self, request: Request[editions.ProposeEdition]) -> Any:
-        """Propose a calendar, a pack or settings; nothing is in effect before another person agrees."""
-        return self.proposals.create(request, handlers.propose_edition, request.command.edition_id)
-
-    @command(schemas.DecideEdition, editions.PublishEdition, allow=LAW)
-    def publish_edition(self, request: Request[editions.PublishEdition]) -> Any:
-        """Agree to what another administrator proposed: every service hears of it and counts its limits anew."""
-        return self.proposals.change(request.command.edition_id, request, handlers.publish_edition)
-
-    @command(schemas.DecideEdition, editions.RejectEdition, allow=LAW)
-    def reject_edition(self, request: Request[editions.RejectEdition]) -> Any:
-        """Take a proposal off the table."""
-        return self.proposals.change(request.command.edition_id, request, handlers.reject_edition)
+    propose_edition = proposals.creates(editions.propose_edition, schemas.ProposeEdition, allow=LAW, prefix="law")
+    publish_edition = proposals.changes(editions.publish_edition, schemas.DecideEdition, allow=LAW)
+    reject_edition = proposals.changes(editions.reject_edition, schemas.DecideEdition, allow=LAW)
 
     @query(schemas.OneEdition, allow=LAW_READING)
-    def get_edition(self, asked_for: Query) -> Any:
+    def get_edition(self, asked: Query) -> Any:
         """A proposed or published edition with its text, and who proposed and decided it."""
-        return schemas.EditionView().dump(self.proposals.get(asked_for.fields["edition_id"], asked_for.by))
+        return schemas.EditionView().dump(self.proposals.get(asked.fields["edition_id"], asked.by))
 
     # -- questions ----------------------------------------------------------------------------------------------
 
     @query(schemas.OneCase, allow=READING)
-    def get_case(self, asked_for: Query) -> Any:
+    def get_case(self, asked: Query) -> Any:
         """A case as it stands, with its limits; a body sees the cases it answers in."""
-        case = self._visible(asked_for.fields["case_id"], asked_for.by)
-        clocks = {name: clock_view(clock, self.now()) for name, clock in case.clocks.items()}
-        return {**schemas.CaseView().dump(case), "clocks": clocks}
+        case = self._visible(asked.fields["case_id"], asked.by)
+        return {**schemas.CaseView().dump(case), "clocks": clocks_view(case.clocks, self.now())}
 
     @query(schemas.Explain, allow=READING)
-    def explain_clock(self, asked_for: Query) -> Any:
+    def explain_clock(self, asked: Query) -> Any:
         """Why a limit of a case is due when it is: pack, article, words, calendar, each day."""
-        case = self._visible(asked_for.fields["case_id"], asked_for.by)
-        clock = case.clocks.get(asked_for.fields["clock"])
+        case = self._visible(asked.fields["case_id"], asked.by)
+        clock = case.clocks.get(asked.fields["clock"])
         if clock is None:
-            raise Refused("NOT_FOUND", id=asked_for.fields["clock"], field="clock")
+            raise Refused("NOT_FOUND", id=asked.fields["clock"], field="clock")
         return explanation_view(explain(clock, self.cases.law.calendar))
 
-    def _change(self, request: Request[Any], handler: Any) -> Any:
-        return self.cases.change(request.command.case_id, request, handler)
-
-    def _change_own(self, request: Request[Any], handler: Any) -> Any:
-        """The change, if the caller belongs to the body the case is about."""
-        self._visible(request.command.case_id, request.command.by)
-        return self._change(request, handler)
-
-    def _visible(self, case_id: str, by: Actor) -> model.Case:
-        case: model.Case = self.cases.get(case_id, by)
-        if "enforcement_legal_unit" in by.roles and case.respondent != by.agency:
-            raise Refused("NOT_FOUND", id=case_id)
+    def _visible(self, case_id: str, by: Actor) -> Case:
+        case = self.cases.get(case_id, by)
+        notice.check_answers(case, by)
         return case
 
     def _is_registered(self, supervisor_id: str, by: Actor) -> bool:

@@ -15,6 +15,7 @@ class Counter:
 
 @dataclass(frozen=True, kw_only=True)
 class Open(Command):
+    counter: str
     region: str
     note: str | None = None
 
@@ -30,10 +31,16 @@ class Opened(Event):
     counter_id: str
     region: str
 
+    def onto(self, _):
+        return Counter(self.counter_id, self.region, "open", 0)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Added(Event):
     amount: int
+
+    def onto(self, counter):
+        return replace(counter, total=counter.total + self.amount)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +49,18 @@ class Mirrored(Event):
     region: str
     amount: int
 
+    def onto(self, counter):
+        before = counter.total if counter else 0
+        return Counter(self.counter_id, self.region, "open", before + self.amount)
 
-def open_counter(new_id, command, counter, law):
+
+def open_counter(command: Open, counter, law):
     if counter is not None:
         raise Refused("NOT_ALLOWED_IN_STATE", command="Open", state=counter.state, allowed="-")
-    return [Opened(counter_id=new_id, region=command.region)]
+    return [Opened(counter_id=command.counter, region=command.region)]
 
 
-def add(command, counter, law):
+def add(command: Add, counter, law):
     return [Added(amount=command.amount)]
 
 
@@ -60,21 +71,9 @@ class Mirror(Command):
     amount: int
 
 
-def mirror(command, mirrored, law):
+def mirror(command: Mirror, mirrored, law):
     if command.amount == 13:
         raise RuntimeError("thirteen can not be mirrored")
     if command.amount == 14:
         raise Refused("CONFLICT", id=command.counter)
     return [Mirrored(counter_id=command.counter, region=command.region, amount=command.amount)]
-
-
-def evolve(counter, event):
-    match event:
-        case Opened():
-            return Counter(event.counter_id, event.region, "open", 0)
-        case Added():
-            return replace(counter, total=counter.total + event.amount)
-        case Mirrored():
-            before = counter.total if counter else 0
-            return Counter(event.counter_id, event.region, "open", before + event.amount)
-    raise TypeError(event)

@@ -1,7 +1,6 @@
 """The sample services, as `jiandu.service.serve` runs them."""
 
 import time
-from functools import partial
 
 import eventlet
 
@@ -9,10 +8,9 @@ from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.identity.permissions import Allow
 from jiandu.service.aggregate import Aggregate
-from jiandu.service.base import OperatedService
-from jiandu.service.calls import command, query
+from jiandu.service.base import Service
+from jiandu.service.methods import command, query
 from jiandu.service.subscription import subscribe
-from jiandu.service.unit import aggregate_id
 from jiandu.store.mongo import MongoAggregates
 from tests.sample import domain
 
@@ -55,23 +53,20 @@ ADDED = Consumed("counter.added", ("counting",), 1, AddedReceived, domain.Mirror
 CLAIMED = Consumed("counter.claimed", ("agencies",), 1, AddedReceived, domain.Mirror)
 
 
-class Counting(OperatedService):
+class Counting(Service):
     name = "counting"
     counters = Aggregate(
         domain.Counter,
         Counters,
-        domain.evolve,
-        Contracts(Published(domain.Added, "counter.added", 1, AddedV1)),
+        key="counter",
+        publishes=Contracts(Published(domain.Added, "counter.added", 1, AddedV1)),
     )
 
-    @command(OpenFields, domain.Open, allow=ANYBODY, sealed="confided")
+    @command(OpenFields, domain.Open, allow=ANYBODY, derives=("counter", "ctr"), sealed="confided")
     def open(self, request):
-        new_id = aggregate_id("ctr", request.cause.id)
-        return self.counters.create(request, partial(domain.open_counter, new_id), new_id)
+        return self.counters.create(request, domain.open_counter, request.command.counter)
 
-    @command(AddFields, domain.Add, allow=ANYBODY)
-    def add(self, request):
-        return self.counters.change(request.command.counter, request, domain.add)
+    add = counters.changes(domain.add, AddFields, allow=ANYBODY)
 
     @query(OneCounter, allow=ANYBODY)
     def total(self, asked):
@@ -105,9 +100,9 @@ class Counting(OperatedService):
         raise RuntimeError("身份证 110101199001011234")
 
 
-class Mirroring(OperatedService):
+class Mirroring(Service):
     name = "mirroring"
-    counters = Aggregate(domain.Counter, Counters, domain.evolve, Contracts())
+    counters = Aggregate(domain.Counter, Counters, key="counter")
 
     @subscribe(ADDED, queue="counters")
     def on_added(self, request):

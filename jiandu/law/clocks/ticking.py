@@ -1,9 +1,9 @@
 """How a clock lives inside an aggregate: the facts about it, and the command that rings it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from jiandu.domain import Command, Event
 from jiandu.law.clocks.clock import Clock
@@ -20,18 +20,35 @@ class RingClock(Command):
 
 
 class ClockFact(Event):
-    """Whatever happened to a limit of an aggregate; `tick` takes note of it."""
+    """Whatever happened to a limit of an aggregate."""
+
+    def clocked(self, clocks: Mapping[str, Clock]) -> Mapping[str, Clock]:
+        """The limits of the aggregate after this fact about one of them."""
+        raise NotImplementedError
+
+    def onto(self, aggregate: Any, /) -> Any:
+        """The aggregate with its limits as they are now; it keeps them by name in `clocks`."""
+        return replace(aggregate, clocks=self.clocked(aggregate.clocks))
+
+
+class ClockSet(ClockFact):
+    """A fact that leaves the limit it carries in `clock`."""
+
+    clock: Clock
+
+    def clocked(self, clocks: Mapping[str, Clock]) -> Mapping[str, Clock]:
+        return {**clocks, self.clock.name: self.clock}
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockStarted(ClockFact):
+class ClockStarted(ClockSet):
     """A limit began to run."""
 
     clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockExtended(ClockFact):
+class ClockExtended(ClockSet):
     """A limit got a further length; `clock` is the clock as it runs from now on."""
 
     clock: Clock
@@ -43,6 +60,9 @@ class ClockStopped(ClockFact):
 
     clock: str
     stopped_at: datetime
+
+    def clocked(self, clocks: Mapping[str, Clock]) -> Mapping[str, Clock]:
+        return {**clocks, self.clock: clocks[self.clock].stop(self.stopped_at)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,23 +76,26 @@ class ClockRang(ClockFact):
     article: str
     right: bool
 
+    def clocked(self, clocks: Mapping[str, Clock]) -> Mapping[str, Clock]:
+        return {**clocks, self.clock: clocks[self.clock].ring(self.rung, self.rung_at)}
+
 
 @dataclass(frozen=True, kw_only=True)
-class ClockSuspended(ClockFact):
+class ClockSuspended(ClockSet):
     """A limit does not run for a while; `clock` says since when and under which article."""
 
     clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockResumed(ClockFact):
+class ClockResumed(ClockSet):
     """A suspended limit runs again, with its new last day."""
 
     clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockReprojected(ClockFact):
+class ClockReprojected(ClockSet):
     """A newly published calendar or pack counts a running limit differently; `reason` says which and why."""
 
     clock: Clock
@@ -80,27 +103,11 @@ class ClockReprojected(ClockFact):
     reason: str
 
 
-ClockEvent = (
-    ClockStarted | ClockExtended | ClockStopped | ClockRang | ClockSuspended | ClockResumed | ClockReprojected
-)
-
-
 class HasClocks(Protocol):
     """An aggregate with limits."""
 
     @property
     def clocks(self) -> Mapping[str, Clock]: ...
-
-
-def tick(clocks: Mapping[str, Clock], event: ClockEvent) -> Mapping[str, Clock]:
-    """The clocks of an aggregate after a fact about one of them."""
-    match event:
-        case ClockStarted() | ClockExtended() | ClockSuspended() | ClockResumed() | ClockReprojected():
-            return {**clocks, event.clock.name: event.clock}
-        case ClockStopped():
-            return {**clocks, event.clock: clocks[event.clock].stop(event.stopped_at)}
-        case ClockRang():
-            return {**clocks, event.clock: clocks[event.clock].ring(event.rung, event.rung_at)}
 
 
 def ring(command: RingClock, aggregate: HasClocks, _law: object) -> list[Event]:

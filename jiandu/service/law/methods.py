@@ -4,23 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from jiandu.bus import fields
-from jiandu.bus.contract import Consumed, Contracts
+from jiandu.bus.contract import Consumed
 from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.law import Rulebook, explain, legal_day, start
 from jiandu.law.editions import Kind, moves, read_edition, with_edition
-from jiandu.law.shelf import (
-    AppliedEdition,
-    ApplyEdition,
-    apply_edition,
-    evolve,
-)
+from jiandu.law.shelf import AppliedEdition, ApplyEdition, apply_edition
 from jiandu.ops import logs
 from jiandu.service.aggregate import Aggregate, Provided, aggregates_of
-from jiandu.service.calls import Query, query
 from jiandu.service.law.shelf import Editions
-from jiandu.service.subscription import subscribe
-from jiandu.service.unit import Request, Unit
+from jiandu.service.methods import Query, query
+from jiandu.service.unit import Unit
 from jiandu.service.views import explanation_view
 
 log = logs.get(__name__)
@@ -71,14 +65,11 @@ PUBLISHED = Consumed("law.published", ("supervision",), 1, PublishedReceived, Ap
 class LawfulService:
     """Mixed into every service's class: it hears of published law and can say what follows from it."""
 
-    law_editions: Any = Aggregate(AppliedEdition, Editions, evolve, Contracts())
-    law_shelf: Any = Provided(lambda runtime: runtime.shelf)
-    law_runtime: Any = Provided(lambda runtime: runtime)
+    law_editions = Aggregate(AppliedEdition, Editions, key="edition_id")
+    law_shelf = Provided(lambda runtime: runtime.shelf)
+    law_runtime = Provided(lambda runtime: runtime)
 
-    @subscribe(PUBLISHED, queue="law")
-    def on_law_published(self, request: Request[ApplyEdition]) -> Any:
-        """Keep a published edition; it is in effect within a second."""
-        return self.law_editions.create(request, apply_edition, request.command.edition_id)
+    on_law_published = law_editions.hears(PUBLISHED, apply_edition, queue="law", creates=True)
 
     @query(_Tried, allow=TRYING)
     def law_dry_run(self, asked: Query) -> Any:
@@ -133,7 +124,7 @@ def _next(names: list[str], name: str, page: list[str]) -> dict[str, str | None]
     return {"aggregate": following[0], "after": None} if following else None
 
 
-def _moved(unit: Unit[Any], name: str, found: str, law: Rulebook, by: Actor) -> list[dict[str, Any]]:
+def _moved(unit: Unit[Any, Any], name: str, found: str, law: Rulebook, by: Actor) -> list[dict[str, Any]]:
     try:
         clocks = unit.get(found, by).clocks
     except Refused:  # not in the caller's divisions

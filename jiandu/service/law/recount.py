@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from jiandu.domain import Actor
+from jiandu.domain import Actor, Cause, Request
 from jiandu.law.shelf import ReprojectClocks, differs, reproject
 from jiandu.service.runtime import Runtime
-from jiandu.service.unit import Cause, Request, Unit
+from jiandu.service.unit import Unit
 
 PAGE = 200
 
 
-def recount(runtime: Runtime, unit: Unit[Any], found: str) -> None:
+def recount(runtime: Runtime, unit: Unit[Any, Any], found: str) -> None:
     """Count the limits of one aggregate anew, if the law in effect counts any of them otherwise."""
     shelf = runtime.shelf
     actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
@@ -27,7 +27,7 @@ def recount(runtime: Runtime, unit: Unit[Any], found: str) -> None:
     unit.change(found, Request(command, cause), reproject)
 
 
-def running(unit: Unit[Any]) -> Iterator[str]:
+def running(unit: Unit[Any, Any]) -> Iterator[str]:
     """The ids of the aggregates in which a limit runs."""
     after = None
     while page := unit.store.running(after, PAGE):

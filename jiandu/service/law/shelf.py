@@ -4,7 +4,7 @@ from typing import Any
 
 from jiandu.law import Rulebook
 from jiandu.law.shelf import AppliedEdition, Put, put_together
-from jiandu.service.unit import digest
+from jiandu.record.chain import digest
 from jiandu.store.codec import from_plain
 from jiandu.store.mongo import MongoAggregates
 

@@ -42,7 +42,7 @@ class LawSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
         if not failed:
             editions.mark_recounted(shelf.fingerprint)
 
-    def _recount(self, runtime: Runtime, unit: Unit[Any]) -> int:
+    def _recount(self, runtime: Runtime, unit: Unit[Any, Any]) -> int:
         """Count the limits of one kind of aggregate; how many aggregates could not be."""
         failed = 0
         for found in running(unit):

@@ -3,39 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from typing import Any
 
 from jiandu.domain import Citation
 
 
-def package_of(
-    *,
-    case_id: str,
-    referral_id: str,
-    region: str,
-    authority: str,
-    trigger: str,
-    officer_id: str,
-    unit: str,
-    citation: Citation,
-    decided_by: str,
-    decided_at: datetime,
-) -> dict[str, str]:
-    """The package of one referral. It names the officer and the duty; nobody who complained."""
-    return {
-        "case_id": case_id,
-        "referral_id": referral_id,
-        "region": region,
-        "authority": authority,
-        "trigger": trigger,
-        "officer_id": officer_id,
-        "unit": unit,
-        "pack": citation.pack,
-        "article": citation.article,
-        "quote": citation.quote,
-        "decided_by": decided_by,
-        "decided_at": decided_at.isoformat(),
-    }
+def package_of(said: Mapping[str, Any]) -> dict[str, str]:
+    """The package of one referral, of what its decision said. It names officer and duty; nobody who complained."""
+    names = ("case_id", "referral_id", "region", "authority", "trigger", "officer_id", "unit", "decided_by")
+    citation: Citation = said["citation"]
+    proof = {"pack": citation.pack, "article": citation.article, "quote": citation.quote}
+    return {**{name: said[name] for name in names}, **proof, "decided_at": said["decided_at"].isoformat()}
 
 
 def digest_of(package: Mapping[str, str]) -> str:

@@ -7,9 +7,9 @@ import pytest
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Contracts, Published
-from jiandu.domain import Actor, Refused
+from jiandu.domain import Actor, Cause, Refused, Repaired, Request
 from jiandu.record.chain import verify
-from jiandu.service.unit import Cause, Repaired, Request, Unit
+from jiandu.service.unit import Unit
 from tests.sample import domain
 
 NOW = datetime(2026, 10, 8, 4, tzinfo=UTC)
@@ -44,7 +44,6 @@ def unit(aggregates, seen):
     return Unit(
         kind=domain.Counter,
         store=aggregates,
-        evolve=domain.evolve,
         law=None,
         publishes=Contracts(Published(domain.Added, "counter.added", 1, AddedV1)),
         wake=seen.woken.append,
@@ -53,7 +52,7 @@ def unit(aggregates, seen):
 
 
 def opening(cause="p/open", by=HERE, region="652301"):
-    return Request(domain.Open(command_id="open", at=NOW, by=by, region=region), Cause(cause))
+    return Request(domain.Open(command_id="open", at=NOW, by=by, counter="x", region=region), Cause(cause))
 
 
 def adding(amount, cause="p/add", by=HERE, **options):
@@ -63,7 +62,7 @@ def adding(amount, cause="p/add", by=HERE, **options):
 
 def make(unit, **options):
     request = opening(**options)
-    return unit.create(request, lambda *a: domain.open_counter("x", *a), "x")
+    return unit.create(request, domain.open_counter, "x")
 
 
 def refusal(call, *arguments):
@@ -181,7 +180,7 @@ def test_two_creators_of_the_same_thing_get_the_same_answer(unit, aggregates):
     def overtaken(command, counter, law):
         if aggregates.history("x") == []:
             make(unit)
-        return domain.open_counter("x", command, counter, law)
+        return domain.open_counter(command, counter, law)
 
     assert unit.create(opening(), overtaken, "x")["version"] == 1
     assert len(aggregates.history("x")) == 1

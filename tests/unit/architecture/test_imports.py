@@ -71,14 +71,16 @@ def test_a_domain_knows_the_law_and_itself_only(service):
         assert not foreign(path, "jiandu.law", "jiandu.domain", f"services.{service}.domain"), name_of(path)
 
 
-@pytest.mark.parametrize(
-    "service", sorted(p.name for p in (ROOT / "services").iterdir() if (p / "domain").is_dir())
-)
-def test_handlers_know_their_domain_and_the_law_only(service):
-    single = ROOT / "services" / service / "handlers.py"
-    for path in [single] if single.exists() else modules(f"services/{service}/handlers"):
-        own = (f"services.{service}.domain", f"services.{service}.handlers")
-        assert not foreign(path, "jiandu.law", "jiandu.domain", *own), name_of(path)
+def test_the_parts_of_a_service_know_only_what_is_below_them():
+    below = {
+        "schemas": ("domain",),
+        "repository": ("domain",),
+        "service": ("domain", "schemas", "repository"),
+    }
+    for path in modules("services"):
+        own = path.relative_to(ROOT).parts[1]
+        inner = {name.split(".")[2] for name in imported(path) if name.startswith(f"services.{own}.")}
+        assert inner <= set(below.get(path.stem, ("domain",))), name_of(path)
 
 
 def test_the_pure_packages_do_no_io():
@@ -91,6 +93,12 @@ def test_the_pure_packages_do_no_io():
 def test_only_services_and_the_bus_import_nameko():
     for name in importers("nameko", "eventlet", "kombu", "amqp"):
         assert name.startswith(("jiandu/bus/", "jiandu/service/")) or name.endswith("/service.py"), name
+
+
+def test_nothing_is_loaded_before_the_standard_library_is_patched():
+    assert imported(ROOT / "jiandu/service/__init__.py") == set()
+    first = [line for line in (ROOT / "jiandu/service/serve.py").read_text().splitlines() if "import" in line]
+    assert first[0] == "import eventlet"
 
 
 def test_only_repositories_and_the_store_import_pymongo():

@@ -16,7 +16,7 @@ def parsed():
 
 
 def domain(path):
-    return "/domain/" in path or "/handlers" in path
+    return "/domain/" in path
 
 
 def test_no_domain_or_handler_holds_a_number_that_could_be_a_period_or_a_threshold():

@@ -13,9 +13,9 @@ from jiandu.bus import fields
 from jiandu.bus.contract import Consumed
 from jiandu.bus.delivery import Deliveries, Outcome, Route, Stopping
 from jiandu.bus.envelope import Envelope, to_message
-from jiandu.domain import Command, Refused
+from jiandu.domain import Command, Refused, Repaired
 from jiandu.identity.signing import Signer
-from jiandu.service.unit import Repaired, digest
+from jiandu.record.chain import digest
 from jiandu.store.lanes import RawMessage
 from jiandu.store.memory import MemoryLanes
 

@@ -13,7 +13,7 @@ from demo.sharing import apportioned, between, dealt, drawn
 from jiandu.bus import fields
 from services.certificates import schemas as certificates
 from services.complaints import schemas as complaints
-from services.complaints.domain.rules import BY_WORD_OF_MOUTH
+from services.complaints.domain.intake import BY_WORD_OF_MOUTH
 from services.supervision import schemas as supervision
 
 SCHEMAS = {

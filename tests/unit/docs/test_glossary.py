@@ -3,7 +3,7 @@
 import re
 
 from jiandu.law import Ladder, Rulebook
-from services.certificates.domain import rules
+from services.certificates.domain import certificate
 from tests.pages import ROOT, text
 
 GLOSSARY = text(ROOT / "docs" / "glossary.md")
@@ -37,7 +37,7 @@ def test_every_status_and_every_effect_on_a_certificate_is_a_term():
             if isinstance(provision, Ladder):
                 effects |= {item.effect for item in provision.measures.items if item.effect}
     assert {"certificate.revoke", "certificate.suspend", "certificate.surrender"} <= effects
-    assert [word for word in (*effects, rules.REVOKED) if f"`{word}`" not in GLOSSARY] == []
+    assert [word for word in (*effects, certificate.REVOKED) if f"`{word}`" not in GLOSSARY] == []
 
 
 def test_every_measure_of_a_pack_is_a_term():

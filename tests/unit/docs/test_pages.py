@@ -77,9 +77,9 @@ def test_every_collection_and_every_queue_stands_in_its_services_page():
 
 
 def test_every_method_stands_in_its_services_page():
-    from jiandu.service.base import OperatedService
+    from jiandu.service.base import Service
     from tests import deployed
 
     for service, method, _ in deployed.methods():
-        if not hasattr(OperatedService, method):
+        if not hasattr(Service, method):
             assert f"`{method}`" in text(ROOT / "services" / service.name / "README.md"), method

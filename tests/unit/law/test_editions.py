@@ -14,7 +14,6 @@ from jiandu.law.shelf import (
     ReprojectClocks,
     apply_edition,
     differs,
-    evolve,
     put_together,
     reproject,
 )
@@ -362,7 +361,7 @@ def heard(**more):
 def test_an_edition_is_kept_once_and_only_as_it_was_approved():
     law = invented.law()
     (event,) = apply_edition(heard(), None, law)
-    kept = evolve(None, event)
+    kept = event.onto(None)
     assert kept.edition.digest == kept.digest
     assert apply_edition(heard(), kept, law) == []
     with pytest.raises(Refused) as caught:

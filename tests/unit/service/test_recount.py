@@ -1,17 +1,18 @@
 """Running limits are counted anew under the law in effect, once, however many replicas do it in any order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
 
-from jiandu.domain import Actor, Command, Event
-from jiandu.law import LEGAL_ZONE, Clock, ClockStarted, start, tick
+from jiandu.bus.contract import Contracts
+from jiandu.domain import Actor, Cause, Command, Event, Request
+from jiandu.law import LEGAL_ZONE, Clock, ClockStarted, start
 from jiandu.law.editions import Kind, read_edition, with_edition
 from jiandu.service.law.recount import recount
-from jiandu.service.unit import Cause, Request, Unit
+from jiandu.service.unit import Unit
 from jiandu.store.memory import MemoryAggregates
 from tests.unit.law import invented
 
@@ -39,10 +40,9 @@ class Open(Command):
     clock: Clock
 
 
-def evolve(matter: Matter | None, event: Event) -> Matter:
-    return replace(
-        matter or Matter("m", "110000", "open"), clocks=tick((matter or Matter("", "", "")).clocks, event)
-    )
+class Opened(Event):
+    def onto(self, matter: None) -> Matter:
+        return Matter("m", "110000", "open")
 
 
 @pytest.fixture
@@ -67,9 +67,8 @@ def replica(store, law, fingerprint):
     unit = Unit(
         kind=Matter,
         store=store,
-        evolve=evolve,
         law=law,
-        publishes=lambda *_: None,
+        publishes=Contracts(),
         wake=lambda _: None,
         observer=SimpleNamespace(conflict=lambda: None, duplicate=lambda: None),
     )
@@ -80,7 +79,9 @@ def replica(store, law, fingerprint):
 def opened(store, law):
     clock = start(law.pack("city-2020").clock("notice.correction"), NOON, law.calendar)
     request = Request(Open(command_id="c", at=NOON, by=ANYBODY, clock=clock), Cause(id="c"))
-    replica(store, law, "-")[1].create(request, lambda command, *_: [ClockStarted(clock=command.clock)], "m")
+    replica(store, law, "-")[1].create(
+        request, lambda command, *_: [Opened(), ClockStarted(clock=command.clock)], "m"
+    )
 
 
 def due_on(store):

@@ -2,16 +2,17 @@
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from pymongo.errors import AutoReconnect
 
-from jiandu.domain import Actor, Command
-from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, Rulebook, extend, start, tick
-from jiandu.service.unit import Cause, Request, Unit
+from jiandu.bus.contract import Contracts
+from jiandu.domain import Actor, Cause, Command, Event, Request
+from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, Rulebook, extend, start
+from jiandu.service.unit import Unit
 from jiandu.store.memory import MemoryAggregates
 from tests.unit.services.play import at
 
@@ -87,9 +88,9 @@ class Matter:
     clocks: Mapping[str, Clock]
 
 
-def evolve(matter, event):
-    known = matter or Matter("m", "652300", "open", {})
-    return replace(known, clocks=tick(known.clocks, event))
+class Opened(Event):
+    def onto(self, matter):
+        return Matter("m", "652300", "open", {})
 
 
 class Matters:
@@ -98,8 +99,10 @@ class Matters:
     def __init__(self):
         self.rung = []
         self.observer = SimpleNamespace(conflict=lambda: None, duplicate=lambda: None)
-        self.unit = Unit(Matter, MemoryAggregates(), evolve, LAW, lambda *_: None, lambda _: None, self.observer)
-        self._do("start", lambda *_: [ClockStarted(clock=start(self._rule(), at("2026-03-02"), LAW.calendar))])
+        self.unit = Unit(Matter, MemoryAggregates(), LAW, Contracts(), lambda _: None, self.observer)
+        self._do(
+            "start", lambda *_: [Opened(), ClockStarted(clock=start(self._rule(), at("2026-03-02"), LAW.calendar))]
+        )
 
     def _rule(self):
         return LAW.pack("changji-2021").clock("notice.correction")

@@ -1,4 +1,4 @@
-"""Plays commands on one aggregate in memory: handler, events, evolve, and there and back to plain data."""
+"""Plays commands on one aggregate in memory: handler, facts, limits, and there and back to plain data."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from jiandu.domain import Actor, Event, Procedure, Refused
-from jiandu.law import LEGAL_ZONE, RingClock, Rulebook
+from jiandu.law import LEGAL_ZONE, NO_LIMITS, Limits, RingClock, Rulebook
+from jiandu.service.unit import command_of, follow
 from jiandu.store.codec import from_plain, to_plain
 
 LAW = Rulebook.load()
@@ -29,12 +30,12 @@ class Play:
 
     def __init__(
         self,
-        evolve: Callable[[Any, Any], Any],
         procedure: Procedure | None = None,
+        limits: Limits = NO_LIMITS,
         besides: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         """With a procedure, steps are held against its table; `besides` are (command, state) it omits."""
-        self.evolve = evolve
+        self.limits = limits
         self.procedure = procedure
         self.besides = besides
         self.now: Any = None
@@ -44,19 +45,19 @@ class Play:
     def do(
         self,
         handler: Callable[..., list[Event]],
-        command: type,
         day: str | datetime,
-        by: str = "zhang",
+        by: str | Actor = "zhang",
         **fields: Any,
     ) -> list[Event]:
         """Apply a command and return what happened."""
         self._commands += 1
+        command = command_of(handler)
         when = day if isinstance(day, datetime) else at(day)
-        asked = command(command_id=f"c{self._commands}", at=when, by=actor(by), **fields)
+        asked = command(
+            command_id=f"c{self._commands}", at=when, by=actor(by) if isinstance(by, str) else by, **fields
+        )
         before = self.now.state if self.now else None
-        events = handler(asked, self.now, LAW)
-        for event in events:
-            self.now = self.evolve(self.now, event)
+        self.now, events = follow(self.now, handler(asked, self.now, LAW), self.limits, LAW, when)
         self.history += events
         if self.procedure is not None and events and command is not RingClock:
             self._follows_the_table(before, command.__name__, events)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from jiandu.domain import Event, Procedure
-from jiandu.domain.standing import StandingApplied
 from jiandu.errors import CODES
 from jiandu.law.format.words import vocabulary
+from jiandu.service.standing import StandingApplied
 
 SERVICES = ("complaints", "supervision", "accountability", "certificates")
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jiandu.domain import Actor, Refused
-from jiandu.service.unit import Cause, Request, Unit
+from jiandu.bus.contract import Contracts
+from jiandu.domain import Actor, Cause, Refused, Request
+from jiandu.service.unit import Unit
 from jiandu.store.memory import MemoryAggregates
 from tests.sample import domain
 
@@ -45,9 +46,7 @@ def store():
 
 @pytest.fixture
 def unit(store):
-    return Unit(
-        domain.Counter, store, domain.evolve, None, lambda event, aggregate: None, lambda woken: None, Nobody()
-    )
+    return Unit(domain.Counter, store, None, Contracts(), lambda woken: None, Nobody())
 
 
 def request(command_id, command, **fields):
@@ -61,7 +60,7 @@ def opened(unit):
             raise Refused("ALREADY_EXISTS", id=counter.id)
         return [domain.Opened(counter_id="ctr-1", region=command.region)]
 
-    return unit.create(request("open-1", domain.Open, region="652301"), open_once, "ctr-1")
+    return unit.create(request("open-1", domain.Open, counter="ctr-1", region="652301"), open_once, "ctr-1")
 
 
 def closed(unit):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiandu.domain import Refused
-from services.accountability.domain import events as happened
+from services.accountability.domain import closing, referral, sanction, waiver
 from tests.unit.services.accountability.test_accountability import STEPS, AccountabilityPlay
 
 steps = st.tuples(
@@ -33,14 +33,14 @@ def _check_history(play: AccountabilityPlay) -> None:
     open_duties: set[str] = set()
     for event in play.history:
         match event:
-            case happened.DutyToReferArose():
+            case referral.DutyToReferArose():
                 open_duties.add(event.referral_id)
-            case happened.ReferralConcluded():
+            case referral.ReferralConcluded():
                 open_duties.discard(event.referral_id)
-            case happened.NonReferralDecided():
+            case waiver.NonReferralDecided():
                 assert event.proposed_by != event.decided_by
                 open_duties.discard(event.referral_id)
-            case happened.AccountabilityClosed():
+            case closing.AccountabilityClosed():
                 assert not open_duties
-            case happened.SanctionDecided():
+            case sanction.SanctionDecided():
                 assert event.decided_by != play.now.recommended_by

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiandu.bus.contract import Contracts
 from jiandu.bus.envelope import Envelope
-from jiandu.domain import Actor, Refused
-from jiandu.service.unit import Cause, Request, Unit
+from jiandu.domain import Actor, Cause, Refused, Request
+from jiandu.service.unit import Unit
 from jiandu.store.memory import MemoryAggregates
-from services.certificates import handlers, schemas
-from services.certificates.domain import commands as asked
-from services.certificates.domain.events import CoverageCompleted
-from services.certificates.domain.model import COVERAGE, Coverage, evolve_coverage
+from services.certificates import schemas
+from services.certificates.domain import coverage
+from services.certificates.domain.coverage import COVERAGE, Coverage, CoverageCompleted
 from tests import deployed
 from tests.unit.services.play import Play, at, names
 
@@ -24,14 +24,14 @@ SUBSCRIBERS = ("b1", "b2", "b3")
 MINUTE = {"b1": 1, "b2": 2, "b3": 3, "stranger": 4}
 
 
-def coverage() -> Play:
+def played() -> Play:
     complete = frozenset({("ExpectAcknowledgements", "complete"), ("NoteAcknowledgement", "complete")})
-    return Play(evolve_coverage, COVERAGE, complete)
+    return Play(COVERAGE, besides=complete)
 
 
 def expect(play: Play, *subscribers: str) -> list[Any]:
     return play.do(
-        *(handlers.expect_acknowledgements, asked.ExpectAcknowledgements, DAY),
+        *(coverage.expect_acknowledgements, DAY),
         order_id="r1",
         officer_id="o1",
         case_id="a1",
@@ -42,7 +42,7 @@ def expect(play: Play, *subscribers: str) -> list[Any]:
 
 def acknowledge(play: Play, subscriber: str, said_at: datetime | None = None) -> list[Any]:
     return play.do(
-        *(handlers.note_acknowledgement, asked.NoteAcknowledgement, at(DAY).replace(minute=MINUTE[subscriber])),
+        *(coverage.note_acknowledgement, at(DAY).replace(minute=MINUTE[subscriber])),
         order_id="r1",
         region="652300",
         subscriber=subscriber,
@@ -51,7 +51,7 @@ def acknowledge(play: Play, subscriber: str, said_at: datetime | None = None) ->
 
 
 def test_coverage_completes_with_the_last_acknowledgement():
-    play = coverage()
+    play = played()
     expect(play, *SUBSCRIBERS)
     acknowledge(play, "b1")
     acknowledge(play, "b3")
@@ -63,7 +63,7 @@ def test_coverage_completes_with_the_last_acknowledgement():
 
 
 def test_acknowledgements_may_come_before_the_announcement():
-    play = coverage()
+    play = played()
     for subscriber in SUBSCRIBERS:
         assert names(acknowledge(play, subscriber)) == ["AcknowledgementNoted"]
     assert play.now.state == "unannounced"
@@ -71,21 +71,14 @@ def test_acknowledgements_may_come_before_the_announcement():
 
 
 def test_with_nobody_to_wait_for_coverage_is_complete_at_once():
-    assert names(expect(coverage())) == ["AcknowledgementsExpected", "CoverageCompleted"]
+    assert names(expect(played())) == ["AcknowledgementsExpected", "CoverageCompleted"]
 
 
 def test_an_acknowledgement_by_a_stranger_is_kept_and_counts_for_nobody():
-    play = coverage()
+    play = played()
     expect(play, "b1")
     acknowledge(play, "stranger")
     assert (play.now.state, play.now.missing) == ("pending", ("b1",))
-
-
-def test_a_completion_without_an_announcement_is_impossible():
-    play = coverage()
-    completed = expect(play)[1]
-    with pytest.raises(ValueError, match="before AcknowledgementsExpected"):
-        evolve_coverage(None, completed)
 
 
 deliveries = st.lists(st.sampled_from(["expect", *SUBSCRIBERS, "stranger"]), max_size=12).flatmap(
@@ -95,10 +88,10 @@ deliveries = st.lists(st.sampled_from(["expect", *SUBSCRIBERS, "stranger"]), max
 
 @given(deliveries)
 def test_any_order_and_any_repetition_ends_in_the_same_coverage_completed_once(order: list[str]):
-    play = coverage()
+    play = played()
     for delivery in order:
         expect(play, *SUBSCRIBERS) if delivery == "expect" else acknowledge(play, delivery)
-    straight = coverage()
+    straight = played()
     expect(straight, *SUBSCRIBERS)
     for subscriber in (*SUBSCRIBERS, "stranger"):
         acknowledge(straight, subscriber)
@@ -131,7 +124,7 @@ def said_by(source: str) -> Envelope:
 
 @pytest.mark.parametrize("said", ["2019-01-01", "2031-01-01"])
 def test_coverage_is_complete_by_our_own_clock_whatever_the_subscribers_say(said: str):
-    play = coverage()
+    play = played()
     expect(play, "b1", "b2")
     acknowledge(play, "b1", at(said))
     completed = acknowledge(play, "b2", at(said))[1]
@@ -144,17 +137,15 @@ def registry() -> Any:
     """The service over a store in memory, as far as acknowledgements go."""
     silent = SimpleNamespace(conflict=lambda: None, duplicate=lambda: None)
     service = next(each for each in deployed.CLASSES if each.name == "certificates")()
-    service.coverages = Unit(
-        Coverage, MemoryAggregates(), evolve_coverage, None, lambda *_: None, lambda _: None, silent
-    )
+    service.coverages = Unit(Coverage, MemoryAggregates(), None, Contracts(), lambda _: None, silent)
     service.officers = SimpleNamespace(store=SimpleNamespace(announced=lambda order_id: order_id == "r1"))
     return service
 
 
-def heard(source: str, order_id: str) -> Request[asked.NoteAcknowledgement]:
+def heard(source: str, order_id: str) -> Request[coverage.NoteAcknowledgement]:
     by = Actor(subject=source, agency=source.rpartition("/")[2], regions=("*",))
     told = {"order_id": order_id, "region": "652300", "subscriber": source, "acknowledged_at": at(DAY)}
-    return Request(asked.NoteAcknowledgement(command_id="n", at=at(DAY), by=by, **told), Cause(f"{source}|n"))
+    return Request(coverage.NoteAcknowledgement(command_id="n", at=at(DAY), by=by, **told), Cause(f"{source}|n"))
 
 
 def test_an_agency_can_not_acknowledge_an_order_nobody_announced():

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from jiandu.domain import Refused
-from jiandu.law import RingClock
-from services.complaints import handlers
-from services.complaints.domain import commands as asked
-from services.complaints.domain.model import PROCEDURE, evolve
-from tests.unit.services.play import Play, article, names
+from jiandu.law import ring
+from services.complaints.domain import intake, outcome, screening
+from services.complaints.domain.complaint import PROCEDURE
+from tests.unit.services.play import Play, article
 
 CHANGJI, WEIHAI = "652300", "371000"
 DAY = "2026-03-02"
@@ -29,15 +28,13 @@ def fields(region: str, **changed: Any) -> dict[str, Any]:
 
 
 def submitted(region: str, **changed: Any) -> Play:
-    play = Play(evolve, PROCEDURE)
-    play.do(handlers.submit, asked.SubmitComplaint, DAY, **fields(region, **changed))
+    play = Play(PROCEDURE)
+    play.do(intake.submit, DAY, **fields(region, **changed))
     return play
 
 
 def refused_submission(region: str, **changed: Any) -> Refused:
-    return Play(evolve, PROCEDURE).refused(
-        handlers.submit, asked.SubmitComplaint, DAY, **fields(region, **changed)
-    )
+    return Play(PROCEDURE).refused(intake.submit, DAY, **fields(region, **changed))
 
 
 def test_a_complaint_lies_under_the_pack_of_its_region():
@@ -80,80 +77,63 @@ def test_an_anonymous_complaint_has_no_identity_in_the_vault():
 
 def test_a_complaint_is_submitted_once():
     play = submitted(CHANGJI)
-    refusal = play.refused(handlers.submit, asked.SubmitComplaint, DAY, **fields(CHANGJI))
+    refusal = play.refused(intake.submit, DAY, **fields(CHANGJI))
     assert refusal.code == "ALREADY_EXISTS"
 
 
 @pytest.mark.parametrize(("region", "cited"), [(CHANGJI, "第二十七条第二款"), (WEIHAI, "第二十八条第（二）项")])
 def test_acceptance_cites_the_narrowest_article(region: str, cited: str):
     play = submitted(region)
-    (accepted,) = play.do(handlers.accept, asked.AcceptComplaint, DAY, complaint_id="k1")
+    (accepted,) = play.do(screening.accept, DAY, complaint_id="k1")
     assert accepted.citation.article == cited
     assert play.now.state == "accepted"
 
 
 def test_weihai_tells_the_complainant_who_is_competent():
     play = submitted(WEIHAI)
-    command = asked.DeclineComplaint
-    refusal = play.refused(
-        handlers.decline, command, DAY, complaint_id="k1", reason="outside_scope", competent_body=" "
-    )
+    refusal = play.refused(screening.decline, DAY, complaint_id="k1", reason="outside_scope", competent_body=" ")
     assert (refusal.code, refusal.field, article(refusal)) == ("MISSING_FIELD", "competent_body", "第二十八条")
-    (declined,) = play.do(
-        handlers.decline, command, DAY, complaint_id="k1", reason="outside_scope", competent_body="法院"
-    )
+    (declined,) = play.do(screening.decline, DAY, complaint_id="k1", reason="outside_scope", competent_body="法院")
     assert "应当告知投诉举报人" in declined.redirect.quote
     assert play.now.state == "declined"
 
 
 def test_changji_declines_only_what_follows_other_laws():
     play = submitted(CHANGJI)
-    command = asked.DeclineComplaint
-    refusal = play.refused(handlers.decline, command, DAY, complaint_id="k1", reason="dull", competent_body="x")
+    refusal = play.refused(screening.decline, DAY, complaint_id="k1", reason="dull", competent_body="x")
     assert (refusal.code, article(refusal)) == ("NOT_IN_LAW", "第二条第二款")
-    (declined,) = play.do(
-        handlers.decline, command, DAY, complaint_id="k1", reason="audit", competent_body="审计局"
-    )
+    (declined,) = play.do(screening.decline, DAY, complaint_id="k1", reason="audit", competent_body="审计局")
     assert declined.redirect is None
 
 
 def test_weihai_knows_clues_and_changji_does_not():
     play = submitted(WEIHAI)
-    (recorded,) = play.do(handlers.record_clue, asked.RecordClue, DAY, complaint_id="k1")
+    (recorded,) = play.do(screening.record_clue, DAY, complaint_id="k1")
     assert (recorded.citation.article, play.now.state) == ("第二十八条第（一）项", "clue")
-    assert (
-        submitted(CHANGJI).refused(handlers.record_clue, asked.RecordClue, DAY, complaint_id="k1").code
-        == "LAW_SILENT"
-    )
+    assert submitted(CHANGJI).refused(screening.record_clue, DAY, complaint_id="k1").code == "LAW_SILENT"
 
 
 def test_a_complaint_follows_its_case_to_the_end():
     play = submitted(CHANGJI)
-    play.do(handlers.accept, asked.AcceptComplaint, DAY, complaint_id="k1")
-    play.do(handlers.note_case_opened, asked.NoteCaseOpened, DAY, complaint_id="k1", case_id="s1")
-    other = play.refused(
-        handlers.note_case_closed, asked.NoteCaseClosed, DAY, complaint_id="k1", case_id="s2", outcome="x"
-    )
+    play.do(screening.accept, DAY, complaint_id="k1")
+    play.do(outcome.note_case_opened, DAY, complaint_id="k1", case_id="s1")
+    other = play.refused(outcome.note_case_closed, DAY, complaint_id="k1", case_id="s2", outcome="x")
     assert other.code == "CONTRADICTION"
-    play.do(
-        handlers.note_case_closed, asked.NoteCaseClosed, DAY, complaint_id="k1", case_id="s1", outcome="corrected"
-    )
+    play.do(outcome.note_case_closed, DAY, complaint_id="k1", case_id="s1", outcome="corrected")
     assert (play.now.state, play.now.case_id, play.now.outcome) == ("concluded", "s1", "corrected")
 
 
 def test_a_complaint_whose_case_was_never_filed_is_concluded_too():
     play = submitted(WEIHAI)
-    play.do(handlers.accept, asked.AcceptComplaint, DAY, complaint_id="k1")
-    play.do(
-        handlers.note_case_closed, asked.NoteCaseClosed, DAY, complaint_id="k1", case_id="s1", outcome="not_filed"
-    )
+    play.do(screening.accept, DAY, complaint_id="k1")
+    play.do(outcome.note_case_closed, DAY, complaint_id="k1", case_id="s1", outcome="not_filed")
     assert play.now.state == "concluded"
 
 
 def test_what_a_state_does_not_allow_is_refused_with_the_article():
     play = submitted(WEIHAI)
-    play.do(handlers.record_clue, asked.RecordClue, DAY, complaint_id="k1")
-    refusal = play.refused(handlers.accept, asked.AcceptComplaint, DAY, complaint_id="k1")
+    play.do(screening.record_clue, DAY, complaint_id="k1")
+    refusal = play.refused(screening.accept, DAY, complaint_id="k1")
     assert (refusal.code, article(refusal), refusal.detail["allowed"]) == (
         "NOT_ALLOWED_IN_STATE",
         "第二十八条",
@@ -163,14 +143,6 @@ def test_what_a_state_does_not_allow_is_refused_with_the_article():
 
 def test_no_pack_at_hand_sets_a_limit_on_intake_so_none_runs():
     play = submitted(CHANGJI)
-    play.do(handlers.accept, asked.AcceptComplaint, DAY, complaint_id="k1")
+    play.do(screening.accept, DAY, complaint_id="k1")
     assert play.now.clocks == {}
-    assert play.do(handlers.ring, RingClock, DAY, aggregate_id="k1", clock="x", rung="overdue") == []
-
-
-def test_nothing_happens_before_submission():
-    play = submitted(CHANGJI)
-    accepted = play.do(handlers.accept, asked.AcceptComplaint, DAY, complaint_id="k1")
-    assert names(play.history) == ["ComplaintSubmitted", "ComplaintAccepted"]
-    with pytest.raises(ValueError, match="before ComplaintSubmitted"):
-        evolve(None, accepted[0])
+    assert play.do(ring, DAY, aggregate_id="k1", clock="x", rung="overdue") == []

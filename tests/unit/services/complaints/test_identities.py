@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from jiandu.domain import Actor, Refused
-from jiandu.service.unit import Cause, Request, Unit
+from jiandu.bus.contract import Contracts
+from jiandu.domain import Actor, Cause, Refused, Request
+from jiandu.service.unit import Unit
 from jiandu.store.memory import MemoryAggregates
-from services.complaints.domain import commands as asked
-from services.complaints.domain.model import Complaint, evolve
+from services.complaints.domain import intake
+from services.complaints.domain.complaint import Complaint
 from tests import deployed
 from tests.unit.services.play import LAW, at
 
@@ -28,14 +29,14 @@ class Kept(dict[str, Any]):
 def service() -> Any:
     made = next(each for each in deployed.CLASSES if each.name == "complaints")()
     silent = SimpleNamespace(conflict=lambda: None, duplicate=lambda: None)
-    made.complaints = Unit(Complaint, MemoryAggregates(), evolve, LAW, lambda *_: None, lambda _: None, silent)
+    made.complaints = Unit(Complaint, MemoryAggregates(), LAW, Contracts(), lambda _: None, silent)
     made.complainants = Kept()
     return made
 
 
 def submission(
     identity: dict[str, str] | None = IDENTITY, day: str = DAY, digest: str = "", **changed: Any
-) -> Request[asked.SubmitComplaint]:
+) -> Request[intake.SubmitComplaint]:
     told = {
         "complaint_id": "k1",
         "region": "652300",
@@ -47,7 +48,7 @@ def submission(
     }
     by = Actor(subject="li", agency="hotline", regions=("652300",))
     cause = Cause("hotline/c1", digest=digest, expected_version=told.pop("expected_version", None))
-    return Request(asked.SubmitComplaint(command_id="c1", at=at(day), by=by, **told), cause, identity)
+    return Request(intake.SubmitComplaint(command_id="c1", at=at(day), by=by, **told), cause, identity)
 
 
 @pytest.mark.parametrize(

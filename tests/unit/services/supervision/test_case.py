@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from jiandu.law import RingClock
-from services.supervision import handlers
-from services.supervision.domain import commands as asked
-from services.supervision.domain.model import PROCEDURE, evolve
+from jiandu.law import ring
+from services.supervision.domain import closing, decision, filing, investigation, notice
+from services.supervision.domain.case import PROCEDURE
+from services.supervision.domain.limits import LIMITS
 from tests.unit.services.play import Play, article, at, names
 
 CHANGJI, WEIHAI = "652300", "371000"
@@ -17,32 +17,31 @@ TEAM = {"investigators": ("s1", "s2"), "registered": frozenset({"s1", "s2", "s3"
 GROUND = {CHANGJI: "unlawful_body_power_procedure", WEIHAI: "unlawful_or_improper"}
 # opened at once where the text knows no approval; a notice may be withdrawn
 BESIDES = frozenset({("OpenCase", "open"), ("AnswerObjection", "withdrawn")})
-STEPS: dict[str, tuple[Callable[..., Any], type, dict[str, Any]]] = {
-    "approve": (handlers.approve_case, asked.ApproveCase, {}),
-    "assign": (handlers.assign_investigators, asked.AssignInvestigators, TEAM),
-    "notice": (handlers.issue_notice, asked.IssueNotice, {"number": "1号"}),
-    "serve": (handlers.serve_notice, asked.ServeNotice, {}),
-    "object": (handlers.object_to_notice, asked.ObjectToNotice, {"in_writing": True, "reasons": "事实不清"}),
-    "answer": (handlers.answer_objection, asked.AnswerObjection, {"result": "upheld"}),
-    "correct": (handlers.report_correction, asked.ReportCorrection, {"summary": "已改正"}),
-    "fail": (handlers.record_non_correction, asked.RecordNonCorrection, {}),
-    "decide": (handlers.decide, asked.Decide, {"number": "2号", "decision_type": "annul"}),
-    "serve_decision": (handlers.serve_decision, asked.ServeDecision, {}),
-    "execute": (handlers.report_execution, asked.ReportExecution, {"summary": "已执行"}),
+STEPS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "approve": (filing.approve_case, {}),
+    "assign": (investigation.assign_investigators, TEAM),
+    "notice": (notice.issue_notice, {"number": "1号"}),
+    "serve": (notice.serve_notice, {}),
+    "object": (notice.object_to_notice, {"in_writing": True, "reasons": "事实不清"}),
+    "answer": (notice.answer_objection, {"result": "upheld"}),
+    "correct": (notice.report_correction, {"summary": "已改正"}),
+    "fail": (decision.record_non_correction, {}),
+    "decide": (decision.decide, {"number": "2号", "decision_type": "annul"}),
+    "serve_decision": (decision.serve_decision, {}),
+    "execute": (decision.report_execution, {"summary": "已执行"}),
     "recommend": (
-        *(handlers.recommend_accountability, asked.RecommendAccountability),
+        closing.recommend_accountability,
         {"officer_ids": ("o1",), "ground": "brutality"},
     ),
-    "remedy": (handlers.note_remedy_sought, asked.NoteRemedySought, {"remedy": "litigation"}),
+    "remedy": (investigation.note_remedy_sought, {"remedy": "litigation"}),
     "recuse": (
-        handlers.recuse_investigator,
-        asked.RecuseInvestigator,
+        investigation.recuse_investigator,
         {"supervisor_id": "s1", "ground": "interest"},
     ),
-    "extend": (handlers.extend_case, asked.ExtendCase, {"extension": 1}),
-    "refuse": (handlers.refuse_filing, asked.RefuseFiling, {"bar": "petition"}),
-    "close": (handlers.close_case, asked.CloseCase, {}),
-    "archive": (handlers.archive_case, asked.ArchiveCase, {}),
+    "extend": (filing.extend_case, {"extension": 1}),
+    "refuse": (filing.refuse_filing, {"bar": "petition"}),
+    "close": (closing.close_case, {}),
+    "archive": (closing.archive_case, {}),
 }
 
 
@@ -50,21 +49,18 @@ class CasePlay(Play):
     """A case with short names for its steps."""
 
     def __init__(self, region: str, day: str, **fields: Any) -> None:
-        super().__init__(evolve, PROCEDURE, BESIDES)
+        super().__init__(PROCEDURE, LIMITS, BESIDES)
         given = {"case_id": "k1", "region": region, "respondent": "body-1", "facts": "事实", **fields}
-        self.do(handlers.open_case, asked.OpenCase, day, by="clerk", **given)
+        self.do(filing.open_case, day, by="clerk", **given)
 
     def step(self, name: str, day: str, by: str = "zhang", **fields: Any) -> list[Any]:
-        return self.do(*self._asked(name), day, by=by, **self._fields(name, day, fields))
+        return self.do(STEPS[name][0], day, by=by, **self._fields(name, day, fields))
 
     def no(self, name: str, day: str, by: str = "zhang", **fields: Any) -> Any:
-        return self.refused(*self._asked(name), day, by=by, **self._fields(name, day, fields))
-
-    def _asked(self, name: str) -> tuple[Any, type]:
-        return STEPS[name][:2]
+        return self.refused(STEPS[name][0], day, by=by, **self._fields(name, day, fields))
 
     def _fields(self, name: str, day: str, fields: dict[str, Any]) -> dict[str, Any]:
-        given = {"case_id": "k1", **STEPS[name][2], **fields}
+        given = {"case_id": "k1", **STEPS[name][1], **fields}
         if name == "notice" and "grounds" not in given:
             given["grounds"] = (GROUND[self.now.region],)
         if name in ("serve", "serve_decision") and "received_at" not in given:
@@ -138,7 +134,7 @@ def test_a_filing_is_refused_only_on_a_bar_of_the_pack():
 def test_a_case_is_opened_once():
     play = changji()
     again = play.refused(
-        *(handlers.open_case, asked.OpenCase, "2026-03-02"),
+        *(filing.open_case, "2026-03-02"),
         case_id="k1",
         region=CHANGJI,
         respondent="b",
@@ -365,13 +361,8 @@ def test_weihai_has_no_recommendation_against_officers():
 
 def test_the_overdue_rung_rings_once_and_only_when_due():
     case = changji(*SERVED)
-    ring = {"aggregate_id": "k1", "clock": "notice.correction", "rung": "overdue"}
-    assert case.do(handlers.ring, RingClock, "2026-04-01", **ring) == []
-    (rang,) = case.do(handlers.ring, RingClock, "2026-04-02", **ring)
+    rung = {"aggregate_id": "k1", "clock": "notice.correction", "rung": "overdue"}
+    assert case.do(ring, "2026-04-01", **rung) == []
+    (rang,) = case.do(ring, "2026-04-02", **rung)
     assert (rang.article, rang.due_on, rang.right) == ("第二十四条第一款", date(2026, 4, 1), False)
-    assert case.do(handlers.ring, RingClock, "2026-04-02", **ring) == []
-
-
-def test_nothing_happens_before_a_case_is_proposed():
-    with pytest.raises(ValueError, match="before CaseProposed"):
-        evolve(None, changji().history[1])
+    assert case.do(ring, "2026-04-02", **rung) == []

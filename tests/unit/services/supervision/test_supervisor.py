@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from services.supervision import handlers
-from services.supervision.domain import commands as asked
-from services.supervision.domain.model import register
+from services.supervision.domain import supervisor
 from tests.unit.services.play import Play, article
 
 MET = ("on_staff", "integrity", "fitness", "qualified")
@@ -16,17 +14,15 @@ def fields(region: str, *conditions: str) -> dict[str, Any]:
 
 
 def test_changji_registers_who_meets_every_condition_it_spells_out():
-    play = Play(register)
-    play.do(handlers.register_supervisor, asked.RegisterSupervisor, DAY, **fields("652300", *MET))
+    play = Play()
+    play.do(supervisor.register_supervisor, DAY, **fields("652300", *MET))
     assert (play.now.state, play.now.pack) == ("registered", "changji-2021")
-    again = play.refused(handlers.register_supervisor, asked.RegisterSupervisor, DAY, **fields("652300", *MET))
+    again = play.refused(supervisor.register_supervisor, DAY, **fields("652300", *MET))
     assert again.code == "ALREADY_EXISTS"
 
 
 def test_a_missing_condition_is_named_with_the_article():
-    refusal = Play(register).refused(
-        handlers.register_supervisor, asked.RegisterSupervisor, DAY, **fields("652300", *MET[:3])
-    )
+    refusal = Play().refused(supervisor.register_supervisor, DAY, **fields("652300", *MET[:3]))
     assert (refusal.code, refusal.detail["missing"], article(refusal)) == (
         "CONDITIONS_NOT_MET",
         "qualified",
@@ -35,13 +31,11 @@ def test_a_missing_condition_is_named_with_the_article():
 
 
 def test_a_condition_the_text_does_not_know_is_refused():
-    refusal = Play(register).refused(
-        handlers.register_supervisor, asked.RegisterSupervisor, DAY, **fields("652300", *MET, "tall")
-    )
+    refusal = Play().refused(supervisor.register_supervisor, DAY, **fields("652300", *MET, "tall"))
     assert refusal.code == "NOT_IN_LAW"
 
 
 def test_weihai_sets_no_conditions():
-    play = Play(register)
-    play.do(handlers.register_supervisor, asked.RegisterSupervisor, DAY, **fields("371000"))
+    play = Play()
+    play.do(supervisor.register_supervisor, DAY, **fields("371000"))
     assert play.now.conditions == ()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiandu.domain.standing import ApplyStanding, StandingApplied, apply_standing, evolve
+from jiandu.service.standing import StandingApplied, apply_standing
 from tests.unit.services.play import Play, at
 
 FIRST = at("2026-03-02")
@@ -14,7 +14,7 @@ VERSIONS = {1: "revoked", 2: "valid", 3: "suspended", 4: "revoked"}
 
 def hear(play: Play, version: int) -> StandingApplied:
     (applied,) = play.do(
-        *(apply_standing, ApplyStanding, FIRST),
+        *(apply_standing, FIRST),
         officer_id="o1",
         region="652300",
         version=version,
@@ -27,7 +27,7 @@ def hear(play: Play, version: int) -> StandingApplied:
 
 
 def test_the_later_status_stays_and_the_stale_one_is_acknowledged_all_the_same():
-    play = Play(evolve)
+    play = Play()
     assert hear(play, 2).current
     stale = hear(play, 1)
     assert (stale.current, stale.order_id) == (False, "r1")
@@ -35,7 +35,7 @@ def test_the_later_status_stays_and_the_stale_one_is_acknowledged_all_the_same()
 
 
 def test_a_repeated_announcement_is_acknowledged_again():
-    play = Play(evolve)
+    play = Play()
     hear(play, 1)
     assert hear(play, 1).current
 
@@ -46,7 +46,7 @@ def test_a_repeated_announcement_is_acknowledged_again():
     )
 )
 def test_any_order_and_any_repetition_ends_in_the_same_standing(order: list[int]):
-    play = Play(evolve)
+    play = Play()
     for version in order:
         assert hear(play, version).order_id == f"r{version}"
     assert (play.now.state, play.now.version, play.now.order_id) == ("revoked", 4, "r4")

@@ -1,16 +1,15 @@
 """The history of a certificate: statements are only added, and read by when they hold and were known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from jiandu.domain import Refused
-from jiandu.domain.message import significant
 from jiandu.law import legal_day, start_of
-from services.certificates.domain.commands import NewCertificate, RevokeCertificates
-from services.certificates.domain.events import CertificateRegistered, CertificatesRevoked
 
 VALID, REVOKED, NOT_IN_FORCE = "valid", "revoked", "not_in_force"
+
+
 _DAY = timedelta(days=1)
 
 
@@ -42,7 +41,18 @@ class Certificate:
     history: tuple[StatusPeriod, ...]
 
 
-def registered(certificate: CertificateRegistered, recorded_at: datetime) -> Certificate:
+@dataclass(frozen=True, kw_only=True)
+class NewCertificate:
+    """A certificate to be registered; both dates are legal days on which it is valid."""
+
+    number: str
+    kind: str
+    issuer: str
+    valid_from: date
+    valid_to: date
+
+
+def registered(certificate: NewCertificate, recorded_at: datetime) -> Certificate:
     """A certificate as it comes into the registry: valid for its term."""
     term = StatusPeriod(
         status=VALID,
@@ -50,28 +60,7 @@ def registered(certificate: CertificateRegistered, recorded_at: datetime) -> Cer
         until=start_of(certificate.valid_to + _DAY),
         recorded_at=recorded_at,
     )
-    return Certificate(
-        number=certificate.number,
-        kind=certificate.kind,
-        issuer=certificate.issuer,
-        valid_from=certificate.valid_from,
-        valid_to=certificate.valid_to,
-        history=(term,),
-    )
-
-
-def revoked(certificate: Certificate, event: CertificatesRevoked) -> Certificate:
-    """The certificate with a revocation added to its history; what was said before stays readable."""
-    said = StatusPeriod(
-        status=REVOKED,
-        since=event.effective_at,
-        until=None,
-        recorded_at=event.recorded_at,
-        order_id=event.order_id,
-        case_id=event.case_id,
-        ground=event.ground,
-    )
-    return replace(certificate, history=(*certificate.history, said))
+    return Certificate(**vars(certificate), history=(term,))
 
 
 def status_at(certificate: Certificate, as_of: datetime, known_at: datetime | None = None) -> str:
@@ -91,17 +80,6 @@ def live(certificates: Sequence[Certificate], at: datetime) -> tuple[str, ...]:
         for one in certificates
         if one.valid_to >= day and all(said.status != REVOKED for said in one.history)
     )
-
-
-def check_reach(order: RevokeCertificates, *, body_id: str, region: str) -> None:
-    """An order reaches the deciding unit's own officers, within the region of its case.
-
-    Raises Refused CONTRADICTION for an officer of another body or of a region outside.
-    """
-    if body_id != order.unit:
-        raise Refused("CONTRADICTION", field="unit")
-    if not region.startswith(significant(order.region)):
-        raise Refused("CONTRADICTION", field="region")
 
 
 def check_certificates(certificates: Sequence[NewCertificate]) -> None:

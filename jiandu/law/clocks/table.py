@@ -1,0 +1,119 @@
+"""Which facts begin and end which limits, as a table: the service runs the very table the documentation prints.
+
+A handler says what has happened; the limits follow from it here, so none is forgotten and none is started twice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from jiandu.domain import Event, Refused
+from jiandu.law.clocks.clock import Clock
+from jiandu.law.clocks.running import extend, in_time, start
+from jiandu.law.clocks.ticking import ClockExtended, ClockStarted, stopped
+from jiandu.law.pack import Pack
+from jiandu.law.rulebook import Rulebook
+
+
+class When:
+    """Facts of a kind, or of those only the ones in which these fields have these values."""
+
+    def __init__(self, kind: type[Event], **values: object) -> None:
+        self.kind = kind
+        self.values = values
+
+    def matches(self, event: Event) -> bool:
+        """True if the event is one of them."""
+        return isinstance(event, self.kind) and all(getattr(event, k) == v for k, v in self.values.items())
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}: {value}" for name, value in self.values.items())
+        return f"{self.kind.__name__} ({told})" if told else self.kind.__name__
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One row: the limit of `provision` runs from the instant that `since` names in the fact `starts`.
+
+    A pack that is silent about the provision starts nothing. `length` names the field of the aggregate that holds
+    the number where each document sets its own; while it is None nothing starts. `ends` are the facts with which
+    the limit has served its purpose.
+    """
+
+    provision: str
+    _: KW_ONLY
+    starts: When
+    since: str
+    ends: tuple[When, ...] = ()
+    length: str | None = None
+
+
+class HasLimits(Protocol):
+    """An aggregate with limits, under the pack it was begun with."""
+
+    @property
+    def pack(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def clocks(self) -> Mapping[str, Clock]: ...
+
+
+class Limits:
+    """The table of one kind of aggregate. `all_end_with` are facts that end every limit there is."""
+
+    def __init__(self, *rows: Limit, all_end_with: Iterable[When] = ()) -> None:
+        self.rows = rows
+        self.all_end_with = tuple(all_end_with)
+
+    def moved_by(self, events: Iterable[Event], matter: Any, law: Rulebook, at: datetime) -> list[Event]:
+        """What these facts, recorded at `at`, do to the limits of `matter`, which is as it stands after them.
+
+        Ends come before starts. Raises what `start` raises.
+        """
+        return [fact for event in events for fact in self._moved(event, matter, law, at)]
+
+    def _moved(self, event: Event, matter: Any, law: Rulebook, at: datetime) -> Iterator[Event]:
+        if any(each.matches(event) for each in self.all_end_with):
+            yield from stopped(matter.clocks, at, *matter.clocks)
+        for row in self.rows:
+            if any(each.matches(event) for each in row.ends):
+                yield from stopped(matter.clocks, at, row.provision)
+        for row in self.rows:
+            if row.starts.matches(event):
+                yield from _started(row, matter, law.pack(matter.pack, matter.region), event, law)
+
+
+def extended(
+    provision: str, extension: str, matter: HasLimits, law: Rulebook, at: datetime, chosen: int | None = None
+) -> ClockExtended:
+    """The fact that the running limit of `provision` is extended, once, under the provision `extension`.
+
+    `chosen` is the length where the text only sets a ceiling. Raises Refused LAW_SILENT, NOT_FOUND where the limit
+    does not run, LIMIT_EXPIRED, BARRED for a second extension, or what `extend` raises.
+    """
+    rule = law.pack(matter.pack, matter.region).clock(extension)
+    longer = rule if chosen is None else rule.with_length(chosen)
+    clock = matter.clocks.get(provision)
+    if clock is None or clock.stopped_at is not None:
+        raise Refused("NOT_FOUND", citation=rule.source, field="clock", id=provision)
+    in_time(clock, at)
+    if clock.extensions:
+        raise Refused("BARRED", citation=rule.source, ground="extended_before")
+    return ClockExtended(clock=extend(clock, longer, law.calendar))
+
+
+def _started(row: Limit, matter: object, pack: Pack, event: Event, law: Rulebook) -> Iterator[Event]:
+    if not pack.speaks_of(row.provision):
+        return
+    rule = pack.clock(row.provision)
+    if row.length is not None:
+        length = getattr(matter, row.length)
+        if length is None:
+            return
+        rule = rule.with_length(length)
+    yield ClockStarted(clock=start(rule, getattr(event, row.since), law.calendar))
+
+
+NO_LIMITS = Limits()
