@@ -177,7 +177,7 @@ class Realm:
                 **self.environment,
                 **settings,
             }
-            argv = [sys.executable, "-m", f"jiandu.bus.{module}", path]
+            argv = [sys.executable, "-m", f"jiandu.service.{module}", path]
             log = self.folder / f"{service}-{module}.log"
             program = Program(f"{service}-{module}", argv, env, log, port).start()
             self.programs.append(program)
