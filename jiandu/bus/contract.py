@@ -13,7 +13,7 @@ from jiandu.domain import Command, Event, Refused
 
 @dataclass(frozen=True)
 class Publication:
-    """An event in the form in which others may read it. `must_reach`: somebody has to be listening."""
+    """An event in the form in which others may read it; `must_reach` as in `Published`."""
 
     type: str
     schema_version: int
@@ -27,8 +27,9 @@ class Published:
     """One kind of event as it leaves: `event` of the domain becomes `name` in `version`.
 
     The schema reads the event's fields, and the aggregate's where the event has none of that name. `audience`
-    makes the last part of the routing key of all these values: the region, unless told otherwise. `when` may hold
-    back an event that concerns nobody else.
+    makes the last part of the routing key of all these values: the region, unless told otherwise. `must_reach`
+    keeps the event in the outbox, and alarms operators, until a queue takes it; without it an event that nobody has
+    subscribed to is gone, as if said to an empty room. `when` may hold back an event that concerns nobody else.
     """
 
     event: type[Event]

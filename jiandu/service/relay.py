@@ -146,7 +146,7 @@ class Relay:
             sent: dict[str, list[int]] = {}
             for (aggregate, entry, _), fate in zip(window, fates, strict=True):
                 self._counts.published(entry["type"], fate.value)
-                if fate is Fate.CONFIRMED or (fate is Fate.UNROUTABLE and not entry["must_reach"]):
+                if fate is Fate.CONFIRMED:
                     sent[aggregate] = [entry["sequence"]]
                     waiting[aggregate].pop(0)
                     if not waiting[aggregate]:
@@ -187,7 +187,7 @@ class Relay:
         key = f"{entry['type']}.{entry['audience']}"
         if len(key.encode()) > SHORT:
             raise Malformed("the routing key is too long")
-        return Outgoing(wire, exchange_of(self._service), key, mandatory=True)
+        return Outgoing(wire, exchange_of(self._service), key, mandatory=entry["must_reach"])
 
 
 def readiness(relay: Relay, publisher: ConfirmingPublisher) -> list[Check]:

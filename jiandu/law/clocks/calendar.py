@@ -9,7 +9,7 @@ from typing import Any
 from chinese_calendar import constants
 
 from jiandu.domain import Refused
-from jiandu.law.clocks.notices import CalendarSchema
+from jiandu.law.clocks.calendar_file import CalendarSchema
 from jiandu.law.format.located import Located, parse
 from jiandu.law.languages import Words
 

@@ -27,6 +27,7 @@ class Broker:
     def __init__(self):
         self.refused = set()
         self.published = []
+        self.mandatory = {}
         self.down = False
 
     def publish(self, messages):
@@ -34,6 +35,7 @@ class Broker:
             raise Unreachable
         subjects = [message.wire.headers["ce-subject"] for message in messages]
         self.published += subjects
+        self.mandatory.update(zip(subjects, (each.mandatory for each in messages), strict=True))
         return [Fate.REFUSED if each in self.refused else Fate.CONFIRMED for each in subjects]
 
 
@@ -77,7 +79,7 @@ def world(signer, monkeypatch):
     return SimpleNamespace(broker=broker, store=store, counts=counts, relay=relay)
 
 
-def commit(world, *names, age=0.0):
+def commit(world, *names, age=0.0, must_reach=True):
     for name in names:
         committed = datetime.now(UTC) - timedelta(seconds=age)
         event = {
@@ -88,7 +90,7 @@ def commit(world, *names, age=0.0):
             "schema_version": 1,
             "audience": "all",
             "data": {},
-            "must_reach": True,
+            "must_reach": must_reach,
             "time": committed.isoformat(),
             "correlation": name,
             "causation": None,
@@ -111,6 +113,13 @@ def test_a_sweep_reads_a_bounded_number_of_outboxes_and_publishes_as_it_reads(wo
     assert published == [10, 20, 25]
     assert world.store.largest <= 4
     assert world.store.pending() == []
+
+
+def test_the_broker_gives_back_what_nobody_takes_only_where_somebody_must_hear_it(world):
+    commit(world, "duty")
+    commit(world, "news", must_reach=False)
+    world.relay.sweep()
+    assert world.broker.mandatory == {"duty": True, "news": False}
 
 
 def test_outboxes_that_can_not_be_emptied_keep_no_other_from_its_turn(world):

@@ -1,0 +1,78 @@
+"""What is heard of others is taken in every state it can arrive in; otherwise it waits, parked, for a person."""
+
+import warnings
+
+import pytest
+
+from tests import deployed
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from docs.declarations import procedures_of
+
+BEFORE_ACCEPTANCE = "supervision hears of a complaint only once it is accepted, and of no other outcome"
+DIFFERS = "not sent, not answered yet, or a second one that differs: a person looks at it"
+_BEFORE = ("due", "waiver_proposed", "waived")
+ONCE = "said once of each case, and what is derived from the same event is found again"
+# (service, command, state) in which it can not arrive, or in which a person has to look at it, and why
+NOT_TAKEN = {
+    "complaints": {
+        "NoteCaseOpened": {
+            "submitted": BEFORE_ACCEPTANCE,
+            "clue": BEFORE_ACCEPTANCE,
+            "declined": BEFORE_ACCEPTANCE,
+            "in_supervision": ONCE,
+            "concluded": "a case is opened before it is closed, and both are heard in order",
+        },
+        "NoteCaseClosed": {
+            "submitted": BEFORE_ACCEPTANCE,
+            "clue": BEFORE_ACCEPTANCE,
+            "declined": BEFORE_ACCEPTANCE,
+            "concluded": ONCE,
+        },
+    },
+    "certificates": {"ExpectAcknowledgements": {"pending": ONCE, "complete": ONCE}},
+    "accountability": {
+        "NoteSanctionExecuted": {
+            "open": "only what was decided is announced",
+            "recommended": "only what was decided is announced",
+            "executed": "the same order is noted once",
+            "closed": "a case with a decision closes only when it is executed",
+        },
+        "NoteReferralReceipt": dict.fromkeys(
+            ("due", "waiver_proposed", "waived", "received", "concluded"), DIFFERS
+        ),
+        "NoteReferralOutcome": dict.fromkeys(
+            ("due", "waiver_proposed", "waived", "referred", "concluded"), DIFFERS
+        ),
+    },
+}
+
+
+def heard():
+    """(service, command, procedure) of everything heard that changes what has a procedure and exists already."""
+    found = []
+    for service, _, entrypoint in deployed.entrypoints(deployed.Subscription):
+        command = entrypoint.contract.command.__name__
+        for procedure in procedures_of(service.name):
+            states = {step.state for step in procedure.steps if step.command == command}
+            if states - {None}:
+                found.append((service.name, command, procedure))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("service", "command", "procedure"), heard(), ids=lambda each: getattr(each, "name", each)
+)
+def test_what_is_heard_is_taken_in_every_state_or_it_is_said_why_not(service, command, procedure):
+    states = {step.to for step in procedure.steps}
+    taken = {step.state for step in procedure.steps if step.command == command}
+    said = set(NOT_TAKEN.get(service, {}).get(command, {}))
+    assert states - taken == said & states, (
+        f"{command}: add a row to {procedure.name}, or say here why it needs none"
+    )
+
+
+def test_every_reason_is_still_needed():
+    commands = {(service, command) for service, command, _ in heard()}
+    assert commands >= {(service, command) for service, said in NOT_TAKEN.items() for command in said}
