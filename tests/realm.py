@@ -159,11 +159,11 @@ class Realm:
         )
         service = service.lower()
         self.key(service)
-        wake = f"127.0.0.1:{find(avoid=set())}"
+        wake = f"127.0.0.1:{find()}"
         modules = ["serve", "relay"] if relay else ["serve"]
         started = []
         for module in modules:
-            port = find(avoid=set())
+            port = find()
             env = {
                 "PATH": os.environ["PATH"],
                 "PYTHONWARNINGS": "ignore::DeprecationWarning",

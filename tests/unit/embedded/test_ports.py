@@ -3,9 +3,16 @@
 import json
 import socket
 import stat
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from jiandu.embedded import ports
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_port_is_kept_as_long_as_nobody_else_takes_it(tmp_path: Path) -> None:
@@ -35,3 +42,28 @@ def test_the_file_of_ports_is_readable_for_its_owner_only(tmp_path: Path) -> Non
     ports.reserve(file, ["amqp"])
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert json.loads(file.read_text(encoding="utf-8"))["amqp"] > 0
+
+
+@pytest.fixture
+def theirs() -> Iterator[int]:
+    """A port that another process has chosen and does not listen on yet."""
+    code = "from jiandu.embedded import ports; print(ports.find(), flush=True); input()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout
+    yield int(other.stdout.readline())
+    other.communicate("\n")
+
+
+def test_a_port_somebody_else_has_chosen_is_passed_over(theirs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = next(port for port in range(theirs + 1, 65535) if ports.is_free(port))
+    offered = iter((theirs, free))
+    monkeypatch.setattr("jiandu.embedded.ports.random.choice", lambda _: next(offered))
+    assert ports.find() == free
+
+
+def test_a_remembered_port_that_somebody_else_has_chosen_since_is_chosen_anew(theirs: int, tmp_path: Path) -> None:
+    file = tmp_path / "ports.json"
+    file.write_text(json.dumps({"amqp": theirs}), encoding="utf-8")
+    assert ports.reserve(file, ["amqp"])["amqp"] != theirs
