@@ -1,15 +1,11 @@
-"""Writes definitions.json: every exchange, queue, binding and policy, from the services' own declarations.
-
-    python -m deploy.rabbitmq.generate
+"""What definitions.json holds: every exchange, queue, binding and policy, from the services' own declarations.
 
 It is imported before the first service starts, so that no event can be published before every queue that has to
-get it exists. A test compares the file with what this would write.
+get it exists. `./run generate` writes the file, a test compares.
 """
 
 import importlib
 import json
-import sys
-import warnings
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -69,7 +65,6 @@ def text() -> str:
     return json.dumps(definitions(), indent=1) + "\n"
 
 
-if __name__ == "__main__":
-    warnings.simplefilter("ignore")
-    FILE.write_text(text(), encoding="utf-8")
-    sys.stdout.write(f"{FILE.name} written\n")
+def derived() -> dict[Path, str]:
+    """The file and what it should hold."""
+    return {FILE: text()}

@@ -22,6 +22,7 @@ COMMANDS = {
     "replay": "replay.command:command",
     "down": "jiandu.cli.lifecycle:down",
     "reset": "jiandu.cli.lifecycle:reset",
+    "generate": "docs.command:generate",
     "bench": "tests.bench.command:bench",
     "test": "jiandu.cli.test:test",
 }

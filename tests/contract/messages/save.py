@@ -1,4 +1,4 @@
-"""Writes a saved message for every event that has none yet: `python -m tests.contract.messages.save`.
+"""A message to save for every event that has none yet; `./run generate` writes it.
 
 The values are examples of each field's kind. Files that exist are left as they are, for ever.
 """
@@ -87,17 +87,14 @@ def written(source: str, name: str, version: int, body: dict[str, Any]) -> dict[
     return {"headers": wire.headers, "properties": wire.properties, "body": json.loads(wire.body)}
 
 
-def main() -> None:
-    SAVED.mkdir(exist_ok=True)
+def derived() -> dict[Path, str]:
+    """The messages that are not saved yet, each with its file."""
     messages = {(c.name, c.version): message_of(service, c) for service, c in deployed.published()}
     for _, contract in deployed.consumed():
         if "agencies" in contract.sources:
             messages.setdefault((contract.name, contract.version), heard_from_agencies(contract))
-    for (name, version), message in messages.items():
-        if not file_of(name, version).exists():
-            text = json.dumps(message, ensure_ascii=False, indent=1) + "\n"
-            file_of(name, version).write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+    return {
+        file_of(*known): json.dumps(message, ensure_ascii=False, indent=1) + "\n"
+        for known, message in messages.items()
+        if not file_of(*known).exists()
+    }

@@ -1,7 +1,7 @@
 """One saved message of every version of every event, kept for ever: who hears the event today still reads it.
 
 `saved/<type>.v<version>.json` holds headers, properties and body of a message as it once travelled, unsigned.
-A new event or version gets its file with `python -m tests.contract.messages.save`; none is changed afterwards.
+A new event or version gets its file with `./run generate`; none is changed afterwards.
 """
 
 import json
@@ -26,7 +26,7 @@ def read(file: Path):
 
 @pytest.mark.parametrize(("service", "contract"), deployed.published(), ids=str)
 def test_every_version_published_today_is_saved(service, contract):
-    assert file_of(contract.name, contract.version).exists(), "python -m tests.contract.messages.save"
+    assert file_of(contract.name, contract.version).exists(), "run: ./run generate"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

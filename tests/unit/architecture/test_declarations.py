@@ -121,7 +121,7 @@ def test_the_brokers_definitions_are_what_the_services_declare():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from deploy.rabbitmq import generate
-    assert generate.FILE.read_text(encoding="utf-8") == generate.text(), "run: python -m deploy.rabbitmq.generate"
+    assert generate.FILE.read_text(encoding="utf-8") == generate.text(), "run: ./run generate"
 
 
 @pytest.mark.parametrize(

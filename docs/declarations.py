@@ -1,0 +1,72 @@
+"""What the services declare, for the parts that are generated from it."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+from marshmallow import Schema, validate
+
+from jiandu.domain import Procedure
+from jiandu.service.base import Service
+from services.deployables import SERVICES
+
+IDENTIFIER_LENGTH = 100  # of every id; not worth repeating
+
+
+def classes() -> list[Any]:
+    """The nameko class of every service."""
+    found = []
+    for path in SERVICES:
+        module, _, name = path.partition(":")
+        found.append(getattr(importlib.import_module(module), name))
+    return found
+
+
+def entrypoints(service_class: Any, kind: type[Any]) -> Iterator[tuple[str, Any]]:
+    """The entrypoints of one kind, with the names of their methods, in alphabetical order."""
+    for name in sorted(dir(service_class)):
+        for entrypoint in getattr(getattr(service_class, name), "nameko_entrypoints", ()):
+            if isinstance(entrypoint, kind):
+                yield name, entrypoint
+
+
+def own(service_class: Any, kind: type[Any]) -> Iterator[tuple[str, Any]]:
+    """The entrypoints of one kind that not every service has."""
+    return ((name, each) for name, each in entrypoints(service_class, kind) if not hasattr(Service, name))
+
+
+def says(described: Any) -> str:
+    """The first line of a docstring."""
+    return (described.__doc__ or "").strip().partition("\n")[0]
+
+
+def fields_of(schema: type[Schema]) -> str:
+    """The fields of a schema, those that must be given in bold."""
+    told = []
+    for name, taken in schema().fields.items():
+        key = taken.data_key or name
+        told.append((f"**{key}**" if taken.required else key) + _limits(taken))
+    return ", ".join(told) or "–"
+
+
+def _limits(taken: Any) -> str:
+    """What a value may be, where the schema says so: its words, or its greatest length."""
+    for check in taken.validators:
+        if isinstance(check, validate.OneOf):
+            return f" ({', '.join(map(str, check.choices))})"
+        if isinstance(check, validate.Length) and check.max is not None and check.max != IDENTIFIER_LENGTH:
+            return f" (≤ {check.max})"
+    return ""
+
+
+def procedures_of(service: str) -> list[Procedure]:
+    """The tables of a service's domain, each once."""
+    domain = importlib.import_module(f"services.{service}.domain")
+    names = sorted(module.name for module in pkgutil.iter_modules(domain.__path__))
+    found: dict[str, Procedure] = {}
+    for name in names:
+        for value in vars(importlib.import_module(f"{domain.__name__}.{name}")).values():
+            inner = value.values() if isinstance(value, dict) else (value,)
+            found.update({each.name: each for each in inner if isinstance(each, Procedure)})
+    return list(found.values())

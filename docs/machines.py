@@ -1,0 +1,39 @@
+"""The state machines and the tables of limits, drawn from the tables the code runs."""
+
+from typing import Any
+
+from docs.declarations import classes, procedures_of
+from jiandu.service.aggregate import Aggregate, aggregates_of
+
+
+def procedures() -> str:
+    """Every state machine and every table of limits, drawn from the tables the code runs."""
+    lines = []
+    for service in classes():
+        for procedure in procedures_of(service.name):
+            lines += [f"## {service.name}: {procedure.name}", "", "```mermaid", "stateDiagram-v2"]
+            for step in procedure.steps:
+                lines.append(f"    {step.state or '[*]'} --> {step.to}: {step.command}")
+            lines += ["```", "", "| state | command | under | next | events |", "|---|---|---|---|---|"]
+            for step in procedure.steps:
+                under = f"`{step.provision}`" if step.provision else "–"
+                happened = ", ".join(step.events)
+                lines.append(f"| {step.state or '–'} | {step.command} | {under} | {step.to} | {happened} |")
+            lines.append("")
+        for aggregate in aggregates_of(service):
+            if aggregate.limits.rows:
+                lines += limits_of(service.name, aggregate)
+    return "\n".join(lines)
+
+
+def limits_of(service: str, aggregate: Aggregate[Any, Any]) -> list[str]:
+    """The limits of one kind of aggregate: what starts and what ends each, wherever the pack has it."""
+    limits = aggregate.limits
+    every = "".join(f" Every limit ends with {each}." for each in limits.all_end_with)
+    lines = [f"## {service}: limits of {aggregate.repository.name}", "", f"Where the pack has them.{every}", ""]
+    lines += ["| limit | runs from | ends with |", "|---|---|---|"]
+    for row in limits.rows:
+        length = f", of {row.length}" if row.length else ""
+        ends = ", ".join(map(str, row.ends)) or "–"
+        lines.append(f"| `{row.provision}`{length} | {row.starts}: {row.since} | {ends} |")
+    return [*lines, ""]
