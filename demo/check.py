@@ -8,22 +8,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from demo.ledger import Ledger
 from demo.setup import Party
 from demo.world import AUDITOR, World
-from jiandu.client import Client
+from jiandu.client import Client, histories
+from jiandu.embedded.deployment import DEFINITIONS
+from services.deployables import ledgers
 
-KINDS = {
-    "complaints": ("complaints", "standings"),
-    "certificates": ("bodies", "officers", "coverages"),
-    "supervision": ("supervisors", "cases", "standings"),
-    "accountability": ("cases", "standings"),
-}
 STATUS_CHANGED = "certificate.status_changed"
-DEFINITIONS = Path(__file__).parents[1] / "deploy" / "rabbitmq" / "definitions.json"
 
 
 @dataclass
@@ -57,17 +53,9 @@ class Books:
 def read_books(client: Client, ledger: Ledger) -> Books:
     """Every history of every service, in brief."""
     books = Books()
-    for service, kinds in KINDS.items():
-        for kind in kinds:
-            after: str | None = None
-            while True:
-                asked = {"aggregate": kind} if after is None else {"aggregate": kind, "after": after}
-                page = ledger.ask(client, f"{service}.ledger", **asked)
-                for row in page["rows"]:
-                    _enter(books, service, row)
-                after = page["next"]
-                if after is None:
-                    break
+    for service, kind in ledgers():
+        for row in histories(partial(ledger.ask, client), service, kind):
+            _enter(books, service, row)
     return books
 
 

@@ -14,16 +14,9 @@ from typing import Any
 
 from demo.journal import Journal
 from demo.world import Person, World
-from jiandu.client import CallFailed, Client
+from jiandu.client import CallFailed, Client, answered
 
 PATIENCE_SECONDS = 180.0
-_AGAIN = frozenset(
-    {"TIMEOUT", "UNREACHABLE", "UNKNOWN_SERVICE", "STORE_UNAVAILABLE", "CONFLICT", "DEADLINE_PASSED"}
-)
-
-
-class GaveUp(Exception):  # noqa: N818 - it says what happened
-    """A command was not answered within PATIENCE_SECONDS, however often it was sent."""
 
 
 class Ledger:
@@ -89,23 +82,18 @@ class Ledger:
         return self._answer(lambda: client.call(method, command_id=command_id, **fields), method)
 
     def _answer(self, send: Callable[[], Any], method: str) -> Any:
-        begun = time.monotonic()
-        while True:
+        def timed() -> Any:
             sent = time.monotonic()
-            try:
-                answer = send()
-            except CallFailed as failure:
-                if failure.code not in _AGAIN:
-                    raise
-                if time.monotonic() - begun > PATIENCE_SECONDS:
-                    raise GaveUp(f"{method}: {failure.code}") from failure
-                with self._lock:
-                    self.resent += 1
-                time.sleep(0.3)
-            else:
-                with self._lock:
-                    self.seconds[method].append(time.monotonic() - sent)
-                return answer
+            answer = send()
+            with self._lock:
+                self.seconds[method].append(time.monotonic() - sent)
+            return answer
+
+        return answered(method, timed, seconds=PATIENCE_SECONDS, resent=self._count_resent)
+
+    def _count_resent(self) -> None:
+        with self._lock:
+            self.resent += 1
 
 
 def _plain(failure: CallFailed) -> dict[str, Any]:

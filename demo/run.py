@@ -13,6 +13,7 @@ from demo.stage import Stage
 from demo.stories import bad_messages, bribery, changji, weihai
 from demo.stories.told import Told
 from demo.world import CHANGJI, OPERATORS, WEIHAI, staff
+from services.deployables import classes
 
 SEED = 825
 CALLERS = 8
@@ -156,8 +157,8 @@ def _submit(
 
 def _parked(actors: Actors) -> dict[str, int]:
     counted: dict[str, int] = {}
-    for service in check.KINDS:
-        for entry in actors.ask(OPERATORS[0], f"{service}.parked"):
+    for service in classes():
+        for entry in actors.ask(OPERATORS[0], f"{service.name}.parked"):
             counted[entry["reason"]] = counted.get(entry["reason"], 0) + 1
     return counted
 

@@ -15,12 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from jiandu.cli.lifecycle import services
-from jiandu.client import CallFailed, Client
+from jiandu.client import CallFailed, Client, GaveUp
 from jiandu.embedded import deployment, environment, places, stack
 from jiandu.identity.keyring import FolderKeyring
 from jiandu.identity.tokens import Issuer
 from jiandu.law import legal_day
-from replay.desk import AGENCY, Desk, GaveUp
+from replay.desk import AGENCY, Desk
 from replay.entry import REASONS, Adapter
 from replay.reading import Register, Unreadable, open_register
 from replay.registers import adapter_for

@@ -8,20 +8,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from jiandu.client import CallFailed, Client
+from jiandu.client import Client, GaveUp, answered, histories
 
 AGENCY: Final = "register-replay"
 PATIENCE_SECONDS: Final = 120.0
-_AGAIN: Final = frozenset(
-    {"TIMEOUT", "UNREACHABLE", "UNKNOWN_SERVICE", "STORE_UNAVAILABLE", "CONFLICT", "DEADLINE_PASSED"}
-)
 
 Open = Callable[[str, str], Client]
 """Gives a client that acts in a role in a region, for the agency AGENCY and a person named after the role."""
-
-
-class GaveUp(Exception):  # noqa: N818 - it says what happened
-    """The services did not answer, or what had to follow did not follow, within PATIENCE_SECONDS."""
 
 
 @dataclass
@@ -51,15 +44,9 @@ class Desk:
         auditor = self.client("auditor", region)
         for ledger in ledgers:
             service, _, kind = ledger.partition(".")
-            after: dict[str, Any] = {}
-            while True:
-                page = answered(partial(auditor.ask, f"{service}.ledger", aggregate=kind, **after))
-                for row in page["rows"]:
-                    found = (entry["cause"] for entry in row["history"])
-                    causes.update(cause for cause in found if cause.startswith(f"{AGENCY}/"))
-                if page["next"] is None:
-                    break
-                after = {"after": page["next"]}
+            for row in histories(partial(_asked, auditor), service, kind):
+                found = (entry["cause"] for entry in row["history"])
+                causes.update(cause for cause in found if cause.startswith(f"{AGENCY}/"))
         return causes
 
     @property
@@ -89,7 +76,8 @@ class Errand:
         if cause in self.desk._done:
             return self.desk._done[cause]
         client = self.desk.client(role, self.region)
-        answer = answered(lambda: client.call(method, command_id=command_id, **fields))
+        send = partial(client.call, method, command_id=command_id, **fields)
+        answer = answered(method, send, seconds=PATIENCE_SECONDS)
         self.desk._done[cause] = answer
         return answer
 
@@ -97,7 +85,7 @@ class Errand:
         """The answer to a question as soon as it is as wanted. Raises CallFailed, GaveUp."""
         client, end, pause = self.desk.client(role, self.region), time.monotonic() + PATIENCE_SECONDS, 0.02
         while True:
-            answer = answered(lambda: client.ask(method, **fields))
+            answer = _asked(client, method, **fields)
             if true(answer):
                 return answer
             if time.monotonic() > end:
@@ -111,15 +99,5 @@ class Errand:
         return bool(self.causes) and self.desk.before.issuperset(self.causes)
 
 
-def answered(send: Callable[[], Any]) -> Any:
-    """The answer, asked for again until there is one: repeating is safe. Raises CallFailed, GaveUp."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            return send()
-        except CallFailed as failure:
-            if failure.code not in _AGAIN:
-                raise
-            if time.monotonic() > end:
-                raise GaveUp(f"the services do not answer: {failure.code}") from failure
-        time.sleep(0.3)
+def _asked(client: Client, method: str, **fields: Any) -> Any:
+    return answered(method, partial(client.ask, method, **fields), seconds=PATIENCE_SECONDS)

@@ -1,21 +1,12 @@
 """The deployed services' classes, for tests that read their declarations."""
 
-import importlib
-import warnings
+from jiandu.bus.contract import Consumed, Published
+from jiandu.service.aggregate import aggregates_of
+from jiandu.service.methods import Method
+from jiandu.service.subscription import Subscription
+from services.deployables import classes
 
-from services.deployables import SERVICES
-
-with warnings.catch_warnings():
-    # nameko's libraries announce their own end at every import (docs/adr names the reasons for staying)
-    warnings.simplefilter("ignore")
-    CLASSES = [
-        getattr(importlib.import_module(module), name)
-        for module, _, name in (path.partition(":") for path in SERVICES)
-    ]
-    from jiandu.bus.contract import Consumed, Published
-    from jiandu.service.aggregate import aggregates_of
-    from jiandu.service.methods import Method
-    from jiandu.service.subscription import Subscription
+CLASSES = classes()
 
 
 def entrypoints(kind):

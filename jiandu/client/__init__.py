@@ -2,12 +2,15 @@
 
 from jiandu.client.calls import Client
 from jiandu.client.errors import CallFailed, TimedOut, TooLarge, UnknownService, Unreachable, Unroutable
+from jiandu.client.ledger import histories
+from jiandu.client.patience import GaveUp, answered
 from jiandu.client.sender import Sender
 from jiandu.client.subscription import Rejected, Subscription
 
 __all__ = [
     "CallFailed",
     "Client",
+    "GaveUp",
     "Rejected",
     "Sender",
     "Subscription",
@@ -16,4 +19,6 @@ __all__ = [
     "UnknownService",
     "Unreachable",
     "Unroutable",
+    "answered",
+    "histories",
 ]

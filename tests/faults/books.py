@@ -1,19 +1,13 @@
 """Counting, from the services' own ledgers, what became of everything that was attempted."""
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 
-from tests.faults.load import patiently
-
-DEFINITIONS = Path(__file__).parents[2] / "deploy" / "rabbitmq" / "definitions.json"
-KINDS = {
-    "complaints": ("complaints", "standings"),
-    "certificates": ("bodies", "officers", "coverages"),
-    "supervision": ("supervisors", "cases", "standings"),
-    "accountability": ("cases", "standings"),
-}
+from demo.check import routes
+from jiandu.client import histories
+from services.deployables import ledgers
+from tests.faults.load import asked
 
 
 @dataclass
@@ -50,29 +44,11 @@ class Outcome:
         return f"{self.fault:46} " + "  ".join(f"{name} {figure}" for name, figure in figures.items())
 
 
-def routes() -> dict[tuple[str, str], list[str]]:
-    """Which queues have to get an event: (service, type) to queue names."""
-    wanted: dict[tuple[str, str], list[str]] = {}
-    for binding in json.loads(DEFINITIONS.read_text(encoding="utf-8"))["bindings"]:
-        if binding["routing_key"].endswith(".#"):
-            key = (binding["source"].removesuffix(".events"), binding["routing_key"].removesuffix(".#"))
-            wanted.setdefault(key, []).append(binding["destination"])
-    return wanted
-
-
-def histories(auditor):
+def everything(auditor):
     """(service, aggregate id, version, history) of everything."""
-    for service, kinds in KINDS.items():
-        for kind in kinds:
-            after = None
-            while True:
-                given = {"aggregate": kind} if after is None else {"aggregate": kind, "after": after}
-                page = patiently(lambda s=service, g=given: auditor.ask(f"{s}.ledger", **g))
-                for row in page["rows"]:
-                    yield service, row["id"], row["version"], row["history"]
-                after = page["next"]
-                if after is None:
-                    break
+    for service, kind in ledgers():
+        for row in histories(partial(asked, auditor), service, kind):
+            yield service, row["id"], row["version"], row["history"]
 
 
 def count(auditor, traffic, outcome: Outcome) -> Outcome:
@@ -81,7 +57,7 @@ def count(auditor, traffic, outcome: Outcome) -> Outcome:
     wanted = routes()
     expected: set[str] = set()
     outcome.lost, outcome.duplicated, outcome.reordered, outcome.events = [], [], [], 0
-    for service, aggregate, version, history in histories(auditor):
+    for service, aggregate, version, history in everything(auditor):
         numbers = [entry["seq"] for entry in history]
         if numbers != list(range(1, version + 1)):
             outcome.reordered.append(f"{service} {aggregate}: entries {numbers} at version {version}")
@@ -106,7 +82,7 @@ def count(auditor, traffic, outcome: Outcome) -> Outcome:
 
 def kept_by_accountability(auditor) -> set[str]:
     """Causes in its lanes: the sanctions are made up, so it has no case that the coverage could close."""
-    entries = patiently(lambda: auditor.ask("accountability.parked"))
+    entries = asked(auditor, "accountability.parked")
     lane = "accountability.cases|/services/certificates|"
     return {
         f"{lane}{e['message_id']}" for e in entries if e["lane"].startswith(lane) and e["reason"] == "NOT_FOUND"

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from jiandu.embedded.broker import start_broker
+from jiandu.embedded.deployment import DEFINITIONS
 from jiandu.embedded.provision import SETTLING_SECONDS
 from jiandu.embedded.store import start_store
 from services.deployables import SERVICES
-from tests.faults.books import DEFINITIONS
 from tests.proxy import Proxy
 from tests.realm import Realm
 

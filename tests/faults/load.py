@@ -2,32 +2,21 @@
 
 import threading
 import time
-from datetime import UTC, datetime
+from functools import partial
 
-import pika
 from pika.exceptions import AMQPError
 
-from jiandu.bus.envelope import Envelope, to_message
-from jiandu.client import CallFailed
-from jiandu.identity.signing import Signer
+from jiandu.client import answered
+from tests.say import say
 
-AGAIN = {"TIMEOUT", "UNREACHABLE", "UNKNOWN_SERVICE", "STORE_UNAVAILABLE", "CONFLICT", "DEADLINE_PASSED"}
 PATIENCE_SECONDS = 90
 THREADS = 4
 AGENCY = "province"
 
 
-def patiently(call, resent=lambda: None):
-    """The answer, asked for again until there is one; fails for a refusal and after PATIENCE_SECONDS."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            return call()
-        except CallFailed as failure:
-            if failure.code not in AGAIN or time.monotonic() > end:
-                raise
-            resent()
-            time.sleep(0.2)
+def asked(client, method, **fields):
+    """The answer to a question, asked again until there is one."""
+    return answered(method, partial(client.ask, method, **fields), seconds=PATIENCE_SECONDS)
 
 
 class Traffic:
@@ -81,9 +70,8 @@ class Traffic:
     def _call(self, client, method: str, command_id: str, **fields):
         cause = f"{AGENCY}/{command_id}"
         self.attempted[cause] = method
-        answer = patiently(
-            lambda: client.call(method, command_id=command_id, deadline=4, **fields), self._count_resent
-        )
+        send = partial(client.call, method, command_id=command_id, deadline=4, **fields)
+        answer = answered(method, send, seconds=PATIENCE_SECONDS, resent=self._count_resent)
         self.acknowledged[cause] = answer
         return answer
 
@@ -129,48 +117,26 @@ class Traffic:
             self._tell(name, officer, number)
 
     def _tell(self, name: str, officer: str, number: int) -> None:
-        envelope = Envelope(
-            id=f"acc-{name}:{number}",
-            source="/services/accountability",
-            type="sanction.decided",
-            time=datetime.now(UTC),
-            subject=f"acc-{name}",
-            sequence=number,
-            schema_version=1,
-            data={
-                "order_id": f"ord-{name}-{number}",
-                "officer_id": officer,
-                "unit": "agency-01",
-                "region": "652301",
-                "ground": "ground-1",
-                "effect": "certificate.revoke",
-                "effective_at": "2026-10-08T04:00:00+00:00",
-            },
-            correlation=f"acc-{name}",
-        )
-        wire = to_message(Signer.load(self.realm.keys, "accountability").sign(envelope))
+        order = {
+            "order_id": f"ord-{name}-{number}",
+            "officer_id": officer,
+            "unit": "agency-01",
+            "region": "652301",
+            "ground": "ground-1",
+            "effect": "certificate.revoke",
+            "effective_at": "2026-10-08T04:00:00+00:00",
+        }
         end = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                self._publish(wire)
+                said = say(
+                    *(self.realm, "accountability", "sanction.decided", order),
+                    subject=f"acc-{name}",
+                    sequence=number,
+                )
                 break
             except (AMQPError, OSError):
                 assert time.monotonic() < end, "the broker does not come back"
                 self._count_resent()
                 time.sleep(0.3)
-        self.sent.append(f"certificates.sanctions|/services/accountability|{envelope.id}")
-
-    def _publish(self, wire) -> None:
-        parameters = pika.URLParameters(self.realm.amqp_uri)
-        parameters.blocked_connection_timeout = 10
-        connection = pika.BlockingConnection(parameters)
-        try:
-            channel = connection.channel()
-            channel.confirm_delivery()
-            properties = pika.BasicProperties(headers=dict(wire.headers), **wire.properties)
-            channel.basic_publish(
-                "accountability.events", "sanction.decided.652301", wire.body, properties, mandatory=True
-            )
-        finally:
-            if connection.is_open:
-                connection.close()
+        self.sent.append(f"certificates.sanctions|/services/accountability|{said.id}")

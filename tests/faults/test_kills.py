@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from services.deployables import classes
 from tests.faults.books import Outcome, count
-from tests.faults.load import Traffic, patiently
+from tests.faults.load import Traffic, asked
 from tests.realm import until
 
 pytestmark = pytest.mark.timeout(240)
@@ -52,15 +53,9 @@ def prove(city, auditor, lines, request):
 
 def waiting(city, auditor):
     """What lies in lanes and outboxes, for the reader of a failure."""
-    parked = [
-        e for s in ("complaints", "certificates", "supervision", "accountability") for e in ask_parked(auditor, s)
-    ]
+    parked = [entry for service in classes() for entry in asked(auditor, f"{service.name}.parked")]
     pending = {relay.name: relay.metric("jiandu_outbox_pending") for relay in city.relays}
     return f"in lanes: {parked[:5]}\nin outboxes: {pending}\ndead letters: {city.realm.depth('dead-letters')}"
-
-
-def ask_parked(auditor, service):
-    return patiently(lambda: auditor.ask(f"{service}.parked"))
 
 
 def test_each_service_is_killed(city, prove):

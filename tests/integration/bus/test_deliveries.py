@@ -2,11 +2,11 @@
 
 import json
 
-import pika
 import pytest
 
 from jiandu.client import Sender
 from jiandu.identity.signing import Signer
+from tests import say
 from tests.realm import until
 
 FAST_RETRIES = "0.2,0.4"
@@ -213,34 +213,13 @@ def claim(sender, counter, amount):
     return sender.send("counter.claimed", subject=counter, correlation=counter, data=data)
 
 
-def publish(realm, body, headers=None, key="bureau.counter.claimed", **properties):
-    connection = pika.BlockingConnection(pika.URLParameters(realm.amqp_uri))
-    channel = connection.channel()
-    channel.confirm_delivery()
-    channel.basic_publish(
-        "agencies.events", key, body, pika.BasicProperties(headers=headers, **properties), mandatory=True
-    )
-    connection.close()
+def publish(realm, body, headers=None, **properties):
+    say.publish(realm, "agencies.events", "bureau.counter.claimed", body, headers, **properties)
 
 
-def signed(realm, data, **changes):
-    from datetime import UTC, datetime
-
-    from jiandu.bus.envelope import Envelope, to_message
-
-    described = {
-        "id": f"x:{changes.pop('n', 1)}",
-        "source": "/agencies/bureau",
-        "type": "counter.claimed",
-        "time": datetime.now(UTC),
-        "subject": "x",
-        "sequence": 1,
-        "schema_version": 1,
-        "data": data,
-        "correlation": "x",
-        **changes,
-    }
-    return to_message(Signer.load(realm.keys, "bureau").sign(Envelope(**described)))
+def signed(realm, data, n=1, **changes):
+    described = {"source": "/agencies/bureau", "type_": "counter.claimed", "subject": "x", "id": f"x:{n}"}
+    return say.signed(realm, say.worded(**{**described, **changes}, data=data), "bureau")
 
 
 @pytest.mark.parametrize(
@@ -255,7 +234,7 @@ def signed(realm, data, **changes):
         (lambda realm: wire(signed(realm, {"id": "b"}), body=b'{"id":"c"}'), "BAD_SIGNATURE"),
         (lambda realm: wire(signed(realm, {"id": "b"}, source="/agencies/other")), "WRONG_SPEAKER"),
         (lambda realm: wire(signed(realm, {"id": "b"}, n=2)), "SCHEMA"),
-        (lambda realm: wire(signed(realm, {"id": "b"}, type="counter.unheard_of", n=3)), "UNKNOWN_TYPE"),
+        (lambda realm: wire(signed(realm, {"id": "b"}, type_="counter.unheard_of", n=3)), "UNKNOWN_TYPE"),
         (lambda realm: wire(signed(realm, {"id": "b"}, schema_version=9, n=4)), "SCHEMA"),
     ],
 )

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from jiandu.client import CallFailed
+from jiandu.client import CallFailed, GaveUp
 from replay import desk as desks
-from replay.desk import AGENCY, Desk, GaveUp
+from replay.desk import AGENCY, Desk
 from replay.newyork import NewYork
 from replay.reading import open_register
 from replay.runner import replay
