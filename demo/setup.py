@@ -7,32 +7,19 @@ Runs once in the stack, after the broker was prepared and before any party; repe
 
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jiandu.embedded.broker_admin import BrokerAdmin
 from jiandu.embedded.deployment import VHOST
-from jiandu.embedded.enrolment import enrol_platform, enrol_subscriber, subscriber_definitions
-from jiandu.identity.keys import create_key, private_path
+from jiandu.embedded.enrolment import Subscriber, agency, enrol_platform, enrol_subscriber, give_key
 
 COMMISSION = "commission-652300"
 PLATFORMS = ("platform-65", "platform-37")
 
 
-@dataclass(frozen=True)
-class Party:
-    """One subscriber: its name, what kind of key it has, and what it hears."""
-
-    name: str
-    kind: str
-    exchange: str
-    key: str
-
-    @property
-    def queue(self) -> str:
-        """The queue that is its own."""
-        return f"{self.kind}.{self.name}"
+class Party(Subscriber):
+    """One subscriber of the demo."""
 
     @property
     def module(self) -> str:
@@ -42,10 +29,7 @@ class Party:
 
 def parties(agencies: int) -> list[Party]:
     """The commission and so many agencies."""
-    heard = [
-        Party(f"agency-{number:02}", "agency", "certificates.events", "certificate.status_changed.#")
-        for number in range(1, agencies + 1)
-    ]
+    heard = [Party(**vars(agency(f"agency-{number:02}"))) for number in range(1, agencies + 1)]
     commission = Party(COMMISSION, "authority", "accountability.events", f"referral.transmitted.{COMMISSION}")
     return [commission, *heard]
 
@@ -54,7 +38,7 @@ def definitions(everybody: list[Party]) -> dict[str, Any]:
     """The queues of all parties, made together with those of the services."""
     made: dict[str, Any] = {"queues": [], "bindings": []}
     for party in everybody:
-        for kind, entries in subscriber_definitions(party.queue, party.exchange, party.key).items():
+        for kind, entries in party.definitions().items():
             made[kind] += entries
     return made
 
@@ -65,12 +49,10 @@ def enrol(settings: dict[str, Any]) -> None:
     passwords: dict[str, str] = settings["passwords"]
     for user in PLATFORMS:
         enrol_platform(admin, VHOST, user, passwords[user])
+    keys = Path(settings["keys"])
     for party in parties(settings["agencies"]):
-        if not private_path(Path(settings["keys"]), party.name).exists():
-            create_key(
-                Path(settings["keys"]), party.name, party.name, "agency" if party.kind == "agency" else "authority"
-            )
-        enrol_subscriber(admin, VHOST, party.name, passwords[party.name], party.queue)
+        give_key(party, own=keys, trusted=keys)
+        enrol_subscriber(admin, VHOST, party, passwords[party.name])
 
 
 if __name__ == "__main__":

@@ -99,10 +99,9 @@ def _setup(home: Path, agencies: int, passwords: dict[str, str], api: str) -> Pr
 def _member(home: Path, party: Party, passwords: dict[str, str], amqp_uri: str) -> Process:
     records = places.private(home / "records")
     file = places.private(home / "members") / f"{party.name}.json"
-    host = amqp_uri.rpartition("@")[2]
     settings = {
         "party": party.name,
-        "amqp_uri": f"amqp://{party.name}:{passwords[party.name]}@{host}",
+        "amqp_uri": deployment.as_user(amqp_uri, party.name, passwords[party.name]),
         "queue": party.queue,
         "keys": str(home / "keys"),
         "record": str(records / f"{party.name}.jsonl"),

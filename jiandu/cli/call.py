@@ -86,7 +86,7 @@ def call(
         with Client(stack.amqp_uri, token, timeout=deadline) as client:
             answer = perform(client, target, fields)
     except CallFailed as failure:
-        _tell(failure, as_json)
+        tell(failure, as_json)
         sys.exit(1)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=None if as_json else 1))
 
@@ -141,7 +141,8 @@ def issue(stack: Stack, roles: tuple[str, ...], subject: str, agency: str, regio
     return issuer.issue(subject=subject, agency=agency, roles=roles, regions=regions, now=datetime.now(UTC))
 
 
-def _tell(failure: CallFailed, as_json: bool) -> None:
+def tell(failure: CallFailed, as_json: bool) -> None:
+    """Say why it failed: {error} on one line for a program, else code, reasons and article to people."""
     if as_json:
         names = ("code", "message", "field", "article", "incident")
         click.echo(json.dumps({"error": {name: getattr(failure, name) for name in names}}, ensure_ascii=False))

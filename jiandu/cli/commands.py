@@ -5,6 +5,7 @@ import sys
 import click
 
 from jiandu.cli.lazy import LazyGroup
+from jiandu.embedded.broker_admin import BrokerRefused
 from jiandu.embedded.environment import CannotInstall
 from jiandu.embedded.packages import CannotFetch
 from jiandu.embedded.running import DidNotStart
@@ -18,6 +19,7 @@ COMMANDS = {
     "logs": "jiandu.cli.logs:logs",
     "call": "jiandu.cli.call:call",
     "token": "jiandu.cli.token:token",
+    "agency": "jiandu.cli.agency.commands:agency",
     "law": "jiandu.cli.law.commands:law",
     "replay": "replay.command:command",
     "down": "jiandu.cli.lifecycle:down",
@@ -51,7 +53,7 @@ def main() -> None:
     """Runs the command line; expected failures end in one clear message and exit code 1."""
     try:
         run(prog_name="./run")
-    except (CannotFetch, CannotInstall, DidNotStart, AlreadyRunning, NotRunning) as error:
+    except (BrokerRefused, CannotFetch, CannotInstall, DidNotStart, AlreadyRunning, NotRunning) as error:
         sys.stderr.write(f"run: {error}\n")
         sys.exit(1)
     except PermissionError as error:

@@ -65,7 +65,7 @@ def plan(
     for path, name in names.items():
         own = {"AMQP_URI": addresses["amqp_uri"]}
         if "broker_api" in addresses:
-            own["AMQP_URI"] = _as_user(addresses["amqp_uri"], name, users[name])
+            own["AMQP_URI"] = as_user(addresses["amqp_uri"], name, users[name])
         environ = _base_environment(home) | own | {
             "MONGO_URI": addresses["mongo_uri"],
             "JIANDU_DATABASE_PREFIX": database_prefix,
@@ -95,6 +95,18 @@ def plan(
                 )
             )
     return Deployment(processes=tuple(processes), addresses=addresses)
+
+
+def as_user(uri: str, user: str, password: str) -> str:
+    """The same broker as another user."""
+    parts = urlsplit(uri)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{quote(user, safe='')}:{quote(password, safe='')}@{host}").geturl()
+
+
+def vhost_of(uri: str) -> str:
+    """The virtual host that an address names."""
+    return unquote(urlsplit(uri).path.removeprefix("/")) or "/"
 
 
 def _make_keys(folder: Path, services: Iterable[str]) -> None:
@@ -131,7 +143,7 @@ def _setup(
 ) -> Process:
     wanted = {
         "api": addresses["broker_api"],
-        "vhost": unquote(urlsplit(addresses["amqp_uri"]).path.removeprefix("/")) or "/",
+        "vhost": vhost_of(addresses["amqp_uri"]),
         "users": _passwords(home, users),
         "definitions": [str(path) for path in definitions],
         "settled": str(home / "broker" / "settled") if own_broker else None,
@@ -164,12 +176,6 @@ def _passwords(home: Path, users: list[str]) -> dict[str, str]:
         known |= missing
         write_private(file, json.dumps(known, indent=1) + "\n")
     return {user: known[user] for user in users}
-
-
-def _as_user(uri: str, user: str, password: str) -> str:
-    parts = urlsplit(uri)
-    host = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=f"{quote(user, safe='')}:{quote(password, safe='')}@{host}").geturl()
 
 
 def _base_environment(home: Path) -> dict[str, str]:

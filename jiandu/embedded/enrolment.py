@@ -1,17 +1,55 @@
-"""What the broker lets an outside party do: a platform calls, an agency or authority listens and answers.
+"""What an outside party is given: a platform calls, an agency or authority listens and answers.
 
 Each party has a user of its own. It can publish in its own name only, bind only its own replies, and read only
 its own queue; the broker holds it to that, not our code.
 """
 
 import re
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
 
 from jiandu.bus.topology import AGENCIES_EXCHANGE, QUORUM, REPLY_KEYS, RPC_EXCHANGE
 from jiandu.embedded.broker_admin import BrokerAdmin
+from jiandu.identity.keys import PUBLIC_FILE, create_key, private_path, read_records, trust
 
 _REPLIES = r"rpc\.reply-.*"
-_METHODS = r"^(complaints|certificates|supervision|accountability)\.[a-z_]+$"
+_METHODS = r"^[a-z]+\.[a-z_]+$"
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """A party that listens: its name at the broker and in its messages, what its key is, and what it hears.
+
+    A name has no dots: it is a word of the routing keys under which the party may publish.
+    """
+
+    name: str
+    kind: Literal["agency", "authority"]
+    exchange: str
+    key: str
+
+    @property
+    def queue(self) -> str:
+        """The queue that is its own."""
+        return f"{self.kind}.{self.name}"
+
+    def definitions(self) -> dict[str, Any]:
+        """Its queue with what flows into it, in the form in which a broker imports it."""
+        bound = {
+            "source": self.exchange,
+            "destination": self.queue,
+            "destination_type": "queue",
+            "routing_key": self.key,
+            "arguments": {},
+        }
+        made = {"name": self.queue, "durable": True, "auto_delete": False, "arguments": QUORUM}
+        return {"queues": [made], "bindings": [bound]}
+
+
+def agency(name: str) -> Subscriber:
+    """An agency as it subscribes: it hears every change of status of every certificate."""
+    return Subscriber(name, "agency", "certificates.events", "certificate.status_changed.#")
 
 
 def enrol_platform(admin: BrokerAdmin, vhost: str, user: str, password: str) -> None:
@@ -22,25 +60,27 @@ def enrol_platform(admin: BrokerAdmin, vhost: str, user: str, password: str) -> 
     admin.permit_topic(user, vhost, RPC_EXCHANGE, write=_METHODS, read=REPLY_KEYS)
 
 
-def subscriber_definitions(queue: str, exchange: str, key: str) -> dict[str, Any]:
-    """A queue that hears `key` on `exchange`, in the form in which a broker imports it."""
-    bound = {
-        "source": exchange,
-        "destination": queue,
-        "destination_type": "queue",
-        "routing_key": key,
-        "arguments": {},
-    }
-    made = {"name": queue, "durable": True, "auto_delete": False, "arguments": QUORUM}
-    return {"queues": [made], "bindings": [bound]}
-
-
-def enrol_subscriber(admin: BrokerAdmin, vhost: str, party: str, password: str, queue: str) -> None:
+def enrol_subscriber(admin: BrokerAdmin, vhost: str, party: Subscriber, password: str) -> None:
     """Let `party` read its queue, and answer in its own name only. Errors: BrokerRefused.
 
     Messages the party cannot handle go to the broker's dead letters, by policy.
     """
-    admin.create_user(party, password)
-    own_queue = rf"^{re.escape(queue)}$"
-    admin.permit(party, vhost, configure="^$", write=rf"^{re.escape(AGENCIES_EXCHANGE)}$", read=own_queue)
-    admin.permit_topic(party, vhost, AGENCIES_EXCHANGE, write=rf"^{re.escape(party)}\.", read="^$")
+    admin.create_user(party.name, password)
+    own_queue = rf"^{re.escape(party.queue)}$"
+    admin.permit(party.name, vhost, configure="^$", write=rf"^{re.escape(AGENCIES_EXCHANGE)}$", read=own_queue)
+    admin.permit_topic(party.name, vhost, AGENCIES_EXCHANGE, write=rf"^{re.escape(party.name)}\.", read="^$")
+
+
+def give_key(party: Subscriber, own: Path, trusted: Path) -> None:
+    """A key pair whose private half lies in the party's own folder alone, unless that is the trust directory.
+
+    Its public half is put into the trust directory `trusted`, and the services' beside its own. Repeating it
+    changes nothing. Raises FileExistsError if another key of that name is trusted already, BadKeyring.
+    """
+    if not private_path(own, party.name).exists():
+        if any(record.key_id == party.name for record in read_records(trusted / PUBLIC_FILE)):
+            raise FileExistsError(f"key {party.name} exists")
+        create_key(own, party.name, party.name, party.kind)
+    mine = (record for record in read_records(own / PUBLIC_FILE) if record.key_id == party.name)
+    trust(trusted, *mine)
+    trust(own, *(record for record in read_records(trusted / PUBLIC_FILE) if record.kind == "service"))

@@ -97,15 +97,27 @@ def create_key(
         not_after=not_after,
     )
     with _exclusive(folder):
-        path = folder / PUBLIC_FILE
-        known = _parse(path) if path.exists() else {}
+        known = _known(folder)
         if key_id in known:
             raise FileExistsError(f"key {key_id} exists")
         _write_private(private_path(folder, key_id), private)
-        known[key_id] = _to_json(record)
-        text = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True)
-        _replace(path, text.encode(), mode=0o644)
+        _write_public(folder, {**known, key_id: _to_json(record)})
     return record
+
+
+def trust(folder: Path, *records: KeyRecord) -> None:
+    """Put public keys that were made elsewhere into `keys.json`, atomically; what is there already stays.
+
+    Another key under an id that exists is never put in its place: FileExistsError, and nothing is written.
+    """
+    with _exclusive(folder):
+        known = _known(folder)
+        told = {record.key_id: _to_json(record) for record in records}
+        for key_id in told.keys() & known.keys():
+            if told[key_id] != known[key_id]:
+                raise FileExistsError(f"key {key_id} exists")
+        if told.keys() - known.keys():
+            _write_public(folder, known | told)
 
 
 def private_path(folder: Path, key_id: str) -> Path:
@@ -157,6 +169,16 @@ def _replace(path: Path, content: bytes, *, mode: int) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _known(folder: Path) -> dict[str, Any]:
+    path = folder / PUBLIC_FILE
+    return _parse(path) if path.exists() else {}
+
+
+def _write_public(folder: Path, records: Mapping[str, Any]) -> None:
+    text = json.dumps(records, ensure_ascii=False, indent=1, sort_keys=True)
+    _replace(folder / PUBLIC_FILE, text.encode(), mode=0o644)
 
 
 def _parse(path: Path) -> dict[str, Any]:

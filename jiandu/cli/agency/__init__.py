@@ -1,0 +1,1 @@
+"""`./run agency`: those who subscribe."""

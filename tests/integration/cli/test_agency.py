@@ -1,0 +1,139 @@
+"""`./run agency add` against the real broker, store and registry: the agency hears, answers, and is counted."""
+
+import json
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from jiandu.bus.topology import declare, topology_of
+from jiandu.cli.agency import add as module
+from jiandu.cli.commands import run
+from jiandu.embedded import deployment
+from jiandu.identity.keyring import create_key
+from tests import deployed
+from tests.realm import REPOSITORY, until
+from tests.say import say
+
+WATER = ("agency", "add", "water-01", "--region", "652301", "--name", "昌吉市水利局", "--json")
+SANCTION = {
+    "region": "652300",
+    "unit": "water-01",
+    "order_id": "order-1",
+    "officer_id": "officer-1",
+    "ground": "abuse",
+    "effective_at": datetime.now(UTC).isoformat(),
+    "effect": "certificate.revoke",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registry(realm):
+    create_key(realm.keys, deployment.ISSUER, deployment.ISSUER, "issuer")
+    for service in deployed.CLASSES:  # who hears the registry has to be there before it says anything
+        declare(realm.amqp_uri, topology_of(service))
+    realm.serve("services.certificates.service:CertificatesService")
+
+
+@pytest.fixture
+def invoke(realm, monkeypatch):
+    running = SimpleNamespace(home=realm.folder, amqp_uri=realm.amqp_uri, admin=realm.broker.admin)
+    monkeypatch.setattr(module, "Stack", SimpleNamespace(attach=lambda _home: running))
+    return lambda *arguments: CliRunner().invoke(run, arguments)
+
+
+@pytest.fixture
+def handed(invoke):
+    told = invoke(*WATER)
+    assert told.exit_code == 0, told.output
+    return json.loads(told.output)
+
+
+@pytest.fixture
+def agency(handed, realm):
+    """The example that the command prints, as a process of its own."""
+    heard = realm.folder / "heard.jsonl"
+    with heard.open("wb") as out:
+        process = subprocess.Popen(handed["example"], cwd=REPOSITORY, stdout=out, stdin=subprocess.DEVNULL)
+    yield heard
+    process.terminate()
+    assert process.wait(30) == 0
+
+
+def test_an_agency_added_so_hears_a_revocation_and_its_acknowledgement_is_counted(realm, agency, handed):
+    with realm.client("registrar", regions=["*"]) as registrar:
+        registrar.call(
+            "certificates.register_officer",
+            officer_id="officer-1",
+            region="652301",
+            body_id="water-01",
+            name="甲",
+            certificates=[
+                {
+                    "number": "652301-1",
+                    "kind": "enforcement",
+                    "issuer": "justice-652300",
+                    "valid_from": "2025-01-01",
+                    "valid_to": "2029-01-01",
+                }
+            ],
+        )
+        say(realm, "accountability", "sanction.decided", SANCTION, subject="acc-1")
+        (line,) = until(lambda: agency.read_text().splitlines())
+        assert json.loads(line)["order_id"] == "order-1"
+        reached = until(lambda: counted(registrar))
+    assert sorted(reached["missing"]) == [
+        "/services/accountability",
+        "/services/complaints",
+        "/services/supervision",
+    ]
+
+
+def counted(registrar):
+    """How far the order has reached, as soon as one subscriber has acknowledged it."""
+    from jiandu.client import CallFailed
+
+    try:
+        reached = registrar.ask("certificates.coverage", order_id="order-1")
+    except CallFailed as failure:
+        if failure.code != "NOT_FOUND":
+            raise
+        return None
+    return reached if reached["acknowledged"] else None
+
+
+def test_adding_it_again_changes_nothing_and_prints_the_same(invoke, handed):
+    assert json.loads(invoke(*WATER).output) == handed
+
+
+def test_what_is_handed_over_is_for_its_owner_only(handed):
+    files = {Path(path).name: Path(path).stat().st_mode & 0o077 for path in handed["files"]}
+    assert set(files) == {"settings.json", "keys.json", "water-01.pem"}
+    assert files["settings.json"] == files["water-01.pem"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "field"),
+    [
+        (("water-01", "--region", "652302", "--name", "昌吉市水利局"), "ALREADY_EXISTS", "region"),
+        (("water-01", "--region", "652301", "--name", "水利局"), "ALREADY_EXISTS", "name"),
+        ((deployment.ISSUER, "--region", "652301", "--name", "水利局"), "ALREADY_EXISTS", "id"),
+        (("water.02", "--region", "652301", "--name", "水利局"), "INVALID_VALUE", "id"),
+        (("water-02", "--region", "65", "--name", "水利局"), "INVALID_VALUE", "region"),
+    ],
+)
+def test_what_cannot_be_enrolled_is_refused_with_a_code(invoke, handed, realm, arguments, code, field):
+    told = invoke("agency", "add", *arguments, "--json")
+    assert told.exit_code == 1
+    error = json.loads(told.output)["error"]
+    assert (error["code"], error["field"]) == (code, field)
+    assert set(error["message"]) == {"zh", "en"}
+    assert [path.name for path in (realm.folder / "agencies").iterdir()] == ["water-01"]
+
+
+def test_a_user_of_the_broker_is_not_taken_over(invoke, realm):
+    told = invoke("agency", "add", realm.broker.admin.user, "--region", "652301", "--name", "水利局", "--json")
+    assert json.loads(told.output)["error"]["code"] == "ALREADY_EXISTS"
