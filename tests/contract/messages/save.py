@@ -48,9 +48,12 @@ def example(name: str, field: Any) -> Any:
         fields.Flag: True,
         fields.Identifier: f"{name}-1",
         fields.Text: f"{name} 1",
+        fields.AnyObject: {},
     }
     if isinstance(field, fields.Choice):
         return field.validators[0].choices[0]
+    if isinstance(field, fields.Tuple):
+        return [example(name, field.inner)]
     return kinds[type(field)]
 
 

@@ -1,0 +1,85 @@
+"""The supervision service alone, on the real broker and store."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from jiandu.client import CallFailed
+from jiandu.domain import derived_id
+from tests.realm import pretty, until
+
+WEIHAI = "371000"
+LIMIT = "case.limit"
+HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
+
+
+@pytest.fixture(scope="module")
+def supervision(deploy):
+    return deploy("supervision")
+
+
+@pytest.fixture(scope="module")
+def officer(supervision):
+    return supervision.client("supervision_officer", region=WEIHAI, subject="wang")
+
+
+@pytest.fixture
+def open_case(supervision, officer):
+    """Opens a case whose two months begin now; its id."""
+    head = supervision.client("supervision_head", region=WEIHAI, subject="li")
+
+    def opened():
+        case = officer.call("supervision.open_case", region="371002", respondent="WH-1", facts="未出示证件")
+        head.call("supervision.approve_case", case_id=case["id"])
+        return case["id"]
+
+    return opened
+
+
+def limit_of(officer, case_id):
+    return officer.ask("supervision.get_case", case_id=case_id)["clocks"][LIMIT]
+
+
+def times_rung(supervision, case_id, rung):
+    auditor = supervision.client("auditor")
+    (row,) = auditor.ask("supervision.ledger", aggregate="cases", aggregate_id=case_id)["rows"]
+    return [entry["cause"].startswith(f"ring:{LIMIT}:{rung}:") for entry in row["history"]].count(True)
+
+
+def test_a_limit_that_runs_out_is_rung_by_the_service_itself_once_and_the_case_is_overdue(
+    supervision, officer, open_case
+):
+    case = open_case()
+    due = datetime.fromisoformat(limit_of(officer, case)["due_at"])
+    supervision.travel(by=WEEK)
+    later = open_case()
+
+    supervision.travel(to=due - HOUR)
+    assert limit_of(officer, case)["overdue"] is False
+
+    supervision.travel(by=2 * HOUR)
+    until(lambda: times_rung(supervision, case, "overdue"), lambda: pretty(limit_of(officer, case)))
+    assert limit_of(officer, case)["overdue"] is True
+    assert limit_of(officer, later)["overdue"] is False
+
+    # once the other case has been rung, the sweep has passed the first one again
+    supervision.travel(to=datetime.fromisoformat(limit_of(officer, later)["due_at"]) + HOUR)
+    until(lambda: times_rung(supervision, later, "overdue"), lambda: pretty(limit_of(officer, later)))
+    assert times_rung(supervision, case, "overdue") == 1
+
+
+def test_a_complaint_accepted_elsewhere_is_put_before_the_head_here(supervision, officer):
+    accepted = {"region": "371002", "respondent": "WH-1", "officer_id": None, "act_on": None}
+    supervision.hears("complaints", "complaint.accepted", accepted, subject="cmp-1", region="371002")
+    case_id = derived_id("case", "cmp-1")
+
+    def arrived():
+        try:
+            return officer.ask("supervision.get_case", case_id=case_id)
+        except CallFailed as failure:
+            if failure.code != "NOT_FOUND":
+                raise
+            return None
+
+    case = until(arrived)
+    assert (case["state"], case["complaint_id"], case["respondent"]) == ("proposed", "cmp-1", "WH-1")
