@@ -1,7 +1,7 @@
 """What a service says to others and hears from them: event types, their versions and schemas, as data."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marshmallow import Schema
@@ -28,8 +28,8 @@ class Published:
 
     The schema reads the event's fields, and the aggregate's where the event has none of that name. `audience`
     makes the last part of the routing key of all these values: the region, unless told otherwise. `must_reach`
-    keeps the event in the outbox, and alarms operators, until a queue takes it; without it an event that nobody has
-    subscribed to is gone, as if said to an empty room. `when` may hold back an event that concerns nobody else.
+    keeps the event in the outbox, and alarms operators, until a queue takes it; without it an event that nobody
+    has subscribed to is gone, as if said to an empty room. `when` may hold back what concerns nobody else.
     """
 
     event: type[Event]
@@ -73,7 +73,8 @@ class Consumed:
 
     `sources` are services' names, or "agencies" for any agency speaking for itself. `upcasts[n]` turns data of
     version n into version n + 1; an event of a version newer than `version` is refused, not guessed at. `fill`
-    takes the command's remaining fields from the envelope: whose fact it is, and ids derived from that.
+    takes the command's remaining fields from the envelope, whose data are the validated ones in the newest
+    version: whose fact it is, and ids derived from that.
     """
 
     name: str
@@ -96,4 +97,5 @@ class Consumed:
             raise Refused("UNKNOWN_VERSION", version=envelope.schema_version)
         for version in range(envelope.schema_version, self.version):
             data = self.upcasts[version](data)
-        return {**load(self.schema(), data), **self.fill(envelope)}
+        said = load(self.schema(), data)
+        return {**said, **self.fill(replace(envelope, data=said))}

@@ -81,10 +81,11 @@ class Deliveries:
         self._turns = Turns()
         self._given_back: set[str] = set()
 
-    def deliver(self, raw: RawMessage) -> Outcome:
+    def deliver(self, raw: RawMessage, ours: Callable[[], bool] = lambda: True) -> Outcome:
         """Apply the message or keep it. When this returns the message may be acknowledged.
 
-        While the store is down this waits and tries again, and counts no attempt. Raises Stopping.
+        While the store is down this waits and tries again, and counts no attempt. Raises Stopping when the message
+        is the broker's again: the service stops, or `ours` says that the channel it came on is gone.
         """
         started = time.monotonic()
         try:
@@ -96,15 +97,19 @@ class Deliveries:
         lane = f"{self.queue}|{envelope.source}|{envelope.subject}"
         # the turn lasts as long as the store is down: who came later may not slip in when it is back
         with self._turns.of(lane):
-            if lane in self._given_back:
+            if lane in self._given_back or not ours():
                 raise Stopping
             try:
                 outcome = self._patiently(lambda: self._in_turn(lane, raw, envelope))
-            except Stopping:
+            except BaseException:  # whoever came later in the lane goes back with it
                 self._given_back.add(lane)
                 raise
         self._count(envelope, outcome, started)
         return outcome
+
+    def reconnected(self) -> None:
+        """The broker delivers anew what went back to it, in order."""
+        self._given_back.clear()
 
     def _patiently(self, step: Callable[[], Outcome]) -> Outcome:
         # what a handler raises never gets there: it is classified in `_attempt`

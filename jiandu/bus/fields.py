@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, missing, validate
 
 from jiandu.domain import Refused
 
@@ -162,7 +162,13 @@ class Received(Incoming):
 
 
 class Outgoing(Schema):
-    """What we say to others."""
+    """What we say to others, whole: a value that is not there is a mistake of ours, never left out in silence."""
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        value = super().get_attribute(obj, attr, default)
+        if value is missing:
+            raise AttributeError(f"{type(self).__name__}: there is no {attr}")
+        return value
 
 
 def load(schema: Schema, content: Any) -> dict[str, Any]:

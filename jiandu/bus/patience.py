@@ -11,7 +11,6 @@ log = logs.get(__name__)
 
 T = TypeVar("T")
 
-_UNEXPECTED = 5  # errors of the store that are no outage, before it is given up
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 5.0
 
@@ -23,22 +22,23 @@ class Stopping(Exception):  # noqa: N818 - it describes the service
 def patiently(
     step: Callable[[], T], queue: str, stopping: Callable[[], bool], pause: Callable[[float], None] = time.sleep
 ) -> T:
-    """What `step` returns, tried again for as long as the store is down. Raises Stopping.
+    """What `step` returns, tried again for as long as it takes. Raises Stopping.
 
-    Any other error of the store is tried again too, a few times: whoever gives up lets others overtake.
+    An error that is no outage is tried again too: whoever gives up lets later messages overtake.
     """
-    wait, unexpected = _FIRST_PAUSE_SECONDS, 0
+    wait = _FIRST_PAUSE_SECONDS
     while True:
         try:
             return step()
         except Stopping:
             raise
-        except Exception as error:
-            unexpected += not isinstance(error, UNAVAILABLE)
+        except UNAVAILABLE as error:
             log.warning("store_unavailable", queue=queue, code=type(error).__name__)
-            if unexpected > _UNEXPECTED:
-                raise
-            if stopping():
-                raise Stopping from error
+            failure: Exception = error
+        except Exception as error:
+            log.exception("delivery_stuck", queue=queue)
+            failure = error
+        if stopping():
+            raise Stopping from failure
         pause(wait)
         wait = min(wait * 2, _LONGEST_PAUSE_SECONDS)

@@ -47,6 +47,7 @@ from jiandu.law.clocks.ticking import (
     ClockStopped,
     ClockSuspended,
     RingClock,
+    is_overdue,
     ring,
     stopped,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "extended",
     "follow",
     "in_time",
+    "is_overdue",
     "legal_day",
     "load_calendar",
     "project",

@@ -15,10 +15,9 @@ SHIPPED = "shipped with the software"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApplyEdition(Command):
-    """An edition was published."""
+class Said:
+    """What is said of a published edition: its region, its text, and why it was published."""
 
-    edition_id: str
     region: str
     kind: str
     name: str
@@ -29,18 +28,18 @@ class ApplyEdition(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AppliedEdition:
+class ApplyEdition(Said, Command):
+    """An edition was published."""
+
+    edition_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppliedEdition(Said):
     """An edition as this service keeps it."""
 
     id: str
-    region: str
     state: str
-    kind: str
-    name: str
-    text: str
-    digest: str
-    reason: str
-    published_at: datetime
 
     @property
     def edition(self) -> Edition:
@@ -49,17 +48,10 @@ class AppliedEdition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EditionApplied(Event):
+class EditionApplied(Said, Event):
     """This service works under the edition from now on."""
 
     edition_id: str
-    region: str
-    kind: str
-    name: str
-    text: str
-    digest: str
-    reason: str
-    published_at: datetime
 
     def onto(self, edition: AppliedEdition | None) -> AppliedEdition:
         """It never changes."""

@@ -42,8 +42,7 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
             body = _written({"result": entry.answer(message), "error": None})
             code = "OK"
         except ContainerBeingKilled:
-            self.queue_consumer.requeue_message(message)
-            return
+            return  # not acknowledged: the broker takes it back when the channel closes
         except Refused as refusal:
             code, body = refusal.code, _written(failure(refusal))
         except UNAVAILABLE as error:
@@ -53,6 +52,9 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
             code, body = "INTERNAL", _written(self._incident(method))
         self._reply(message, body)
         Runtime.of(self.container).counts.rpc(method, code, time.monotonic() - started)
+
+    def reconnected(self) -> None:
+        """Calls keep nothing from one channel to the next."""
 
     def _entry(self, message: Any) -> Any:
         name = str(message.delivery_info.get("routing_key", "")).partition(".")[2]
@@ -82,7 +84,6 @@ class Calls(RpcConsumer):  # type: ignore[misc]  # nameko has no types
                 break
             except UNAVAILABLE:
                 if self.queue_consumer.should_stop:
-                    self.queue_consumer.requeue_message(message)
                     return
                 eventlet.sleep(1)
         self.queue_consumer.ack_message(message)

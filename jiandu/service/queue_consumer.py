@@ -30,13 +30,15 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
     """One connection for all that a service consumes.
 
     Providers get `handle_message(message)` with the message as it came, in a thread of their own, and settle it
-    with `ack_message` or `requeue_message`. The thread's end is the end of the message's life here.
+    with `ack_message`. What they leave unsettled goes back to the broker when the channel closes, all at once and
+    in order; giving back a single message would let those behind it overtake.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._in_flight = 0
         self._writing = Semaphore()
+        self._delivery_failed = False
         self.connected = False
 
     @property
@@ -61,6 +63,8 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
         return self._consumers.values()
 
     def _received(self, provider: Any, message: Any) -> None:
+        if self._pending_remove_providers:
+            return  # leaving: it stays with the broker
         self._in_flight += 1
         self.container.spawn_managed_thread(partial(self._live, provider, message), identifier="delivery")
 
@@ -69,24 +73,16 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
             provider.handle_message(message)
         except Exception:
             log.exception("delivery_failed", queue=provider.queue.name)
-            eventlet.sleep(1)
-            self.requeue_message(message)
+            self._delivery_failed = True
         finally:
             self._in_flight -= 1
 
     def ack_message(self, message: Any) -> None:
         """Acknowledge, unless the connection is gone: then the broker delivers again and the inbox tells."""
-        self._settle(message.ack, message)
-
-    def requeue_message(self, message: Any) -> None:
-        """Give the message back, unless the connection is gone: then the broker has it back already."""
-        self._settle(message.requeue, message)
-
-    def _settle(self, how: Any, message: Any) -> None:
         try:
             with self._writing:
-                if message.channel is not None and message.channel.connection:
-                    how()
+                if is_open(message):
+                    message.ack()
         except NETWORK as error:
             log.warning("settling_failed", code=type(error).__name__)
 
@@ -140,15 +136,34 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
         self.connected = True
+        for provider in self._providers:
+            provider.reconnected()
         super().on_consume_ready(connection, channel, consumers, **kwargs)
 
     # -- stopping ---------------------------------------------------------------------------------------------
 
     def on_iteration(self) -> None:
-        """End the loop only when nothing new comes and nothing is in flight any more."""
-        self._cancel_consumers_if_requested()
-        if not self._consumers and not self._in_flight:
+        """End the loop when it is asked for and nothing is in flight any more.
+
+        Consumers are not cancelled one by one: RabbitMQ would let a stand-by have what is new before it gets back
+        what is in hand here.
+        """
+        if self._delivery_failed:
+            self._delivery_failed = False
+            raise ConnectionResetError("a delivery failed: the broker is to deliver again all that is in hand")
+        leaving = self._pending_remove_providers and self._providers <= self._pending_remove_providers.keys()
+        if leaving and not self._in_flight:
             self.should_stop = True
+            for removed in self._pending_remove_providers.values():
+                removed.send()
+            self._pending_remove_providers.clear()
+
+    @contextmanager
+    def extra_context(self, connection: Any, channel: Any) -> Iterator[None]:
+        """Close the channel before kombu cancels its consumers: what is in hand goes back at once, in order."""
+        yield
+        with eventlet.Timeout(_CLOSE_SECONDS, TimeoutError("close took too long")), self._writing:
+            channel.close()
 
     def unregister_provider(self, provider: Any) -> None:
         timeout = eventlet.Timeout(self.settings.drain_seconds, _StopTimedOut("no broker to say goodbye to"))
@@ -187,3 +202,8 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
 
 class _StopTimedOut(Exception):  # noqa: N818 - given to eventlet.Timeout, which would raise a BaseException
     pass
+
+
+def is_open(message: Any) -> bool:
+    """True while the channel that brought the message is there, so that the message is ours to settle."""
+    return bool(message.channel is not None and message.channel.connection)

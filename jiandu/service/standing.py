@@ -61,7 +61,12 @@ class StandingApplied(Event):
         if standing is not None and self.version <= standing.version:
             return standing
         kept = self.told("officer_id", "status", "current", "applied_at")
-        return Standing(id=self.officer_id, state=self.status, **kept)
+        return Standing(id=standing_of(self.officer_id), state=self.status, **kept)
+
+
+def standing_of(officer_id: str) -> str:
+    """The id of an officer's standing; nothing else of a service is called so, whatever an officer is called."""
+    return f"std-{officer_id}"
 
 
 def apply_standing(command: ApplyStanding, standing: Standing | None, _law: object) -> list[Event]:
@@ -103,5 +108,4 @@ class HearsStanding:
     @subscribe(STATUS_CHANGED, queue="standings")
     def on_status_changed(self, request: Request[ApplyStanding]) -> Any:
         """Take note of an officer's status, whenever it arrives."""
-        # the prefix tells it from the registry's own record of the officer
-        return self.standings.create(request, apply_standing, f"std-{request.command.officer_id}")
+        return self.standings.create(request, apply_standing, standing_of(request.command.officer_id))

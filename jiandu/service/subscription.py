@@ -15,7 +15,7 @@ from jiandu.bus.patience import Stopping
 from jiandu.bus.request import raw_message
 from jiandu.bus.topology import QUORUM
 from jiandu.domain import Refused, Request
-from jiandu.service.queue_consumer import HardenedQueueConsumer
+from jiandu.service.queue_consumer import HardenedQueueConsumer, is_open
 from jiandu.service.runtime import Runtime
 from jiandu.service.worker import perform
 
@@ -66,11 +66,15 @@ class Inbox(SharedExtension, ProviderCollector):  # type: ignore[misc]  # nameko
         assert self.queue is not None  # noqa: S101 - nothing is consumed before setup
         assert self.deliveries is not None  # noqa: S101 - the same
         try:
-            self.deliveries.deliver(raw_message(self.queue.name, message))
+            self.deliveries.deliver(raw_message(self.queue.name, message), lambda: is_open(message))
         except (Stopping, ContainerBeingKilled):
-            self.queue_consumer.requeue_message(message)
-            return
+            return  # not acknowledged: the broker takes back all that is in hand when the channel closes, in order
         self.queue_consumer.ack_message(message)
+
+    def reconnected(self) -> None:
+        """A new channel is open; nothing came on it yet."""
+        assert self.deliveries is not None  # noqa: S101 - nothing is consumed before setup
+        self.deliveries.reconnected()
 
     def unregister_provider(self, provider: Any) -> None:
         """The last subscription to leave takes the queue with it."""

@@ -62,10 +62,13 @@ class Lanes(Protocol):
         """All entries of the lane, settled ones included, oldest first; empty if there is no such lane."""
 
     def settle(self, lane: str, key: str, state: str) -> None:
-        """Close the entry as `state` ("applied", "duplicate", "discarded"); the lane opens with its last one."""
+        """Close the entry as `state` ("applied", "discarded"), once; the lane opens with its last one."""
 
     def postpone(self, lane: str, key: str, reason: str, detail: str, retry_at: datetime | None) -> None:
-        """The entry failed once more: try it again at `retry_at`, or park it if that is None."""
+        """The entry failed once more: try it again at `retry_at`, or park it if that is None.
+
+        Nothing happens to an entry that was settled meanwhile.
+        """
 
     def amend(
         self, lane: str, key: str, values: dict[str, Any], expected: Mapping[str, Any] | None = None

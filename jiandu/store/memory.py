@@ -102,12 +102,15 @@ class MemoryLanes:
 
     def settle(self, lane: str, key: str, state: str) -> None:
         now = datetime.now(UTC)
-        self.amend(lane, key, {"state": state, "settled_at": now})
+        if self._entry(lane, key)["state"] in OPEN:
+            self.amend(lane, key, {"state": state, "settled_at": now})
         waits = any(entry["state"] in OPEN for entry in self._lanes[lane]["entries"])
         self._lanes[lane] |= {"open": waits, "retry_at": now if waits else None}
 
     def postpone(self, lane: str, key: str, reason: str, detail: str, retry_at: datetime | None) -> None:
         entry = self._entry(lane, key)
+        if entry["state"] not in OPEN:
+            return
         state = "parked" if retry_at is None else "retrying"
         entry |= {"state": state, "reason": reason, "detail": detail, "attempts": entry["attempts"] + 1}
         self._lanes[lane]["retry_at"] = retry_at

@@ -48,10 +48,12 @@ class MongoLanes:
         entry = _folded(new_entry(raw, sender, state, reason, detail, attempts=1))
         opened: Document = {"open": 1, "queue": raw.queue, "retry_at": retry_at}
         update = {"$set": opened, "$push": {"entries": entry}}
+        unknown = {"_id": lane, "entries.key": {"$ne": raw.key}}
         try:
-            self._lanes.update_one({"_id": lane, "entries.key": {"$ne": raw.key}}, update, upsert=True)
-        except DuplicateKeyError:  # the filter missed because the message is in the lane already
-            return
+            self._lanes.update_one(unknown, update, upsert=True)
+        except DuplicateKeyError:
+            # the lane was made a moment ago, by another process or by this very message
+            self._lanes.update_one(unknown, update)
 
     def due(self, now: datetime) -> list[str]:
         found = self._lanes.find({"retry_at": {"$gte": _EPOCH, "$lte": now}}, {"_id": 1})
@@ -64,7 +66,7 @@ class MongoLanes:
         now = datetime.now(UTC)
         # whoever waits behind is due at once, also if this process dies before it gets to them
         settled = {"entries.$.state": state, "entries.$.settled_at": now, "retry_at": now}
-        self._lanes.update_one({"_id": lane, "entries.key": key}, {"$set": settled})
+        self._lanes.update_one(_still_open(lane, key), {"$set": settled})
         everything_settled = {"entries": {"$not": {"$elemMatch": {"state": {"$in": list(OPEN)}}}}}
         opening: Document = {"$unset": {"retry_at": 1, "open": 1}}
         self._lanes.update_one({"_id": lane, **everything_settled}, opening)
@@ -78,7 +80,7 @@ class MongoLanes:
             "retry_at": retry_at,
         }
         update: Document = {"$set": changes, "$inc": {"entries.$.attempts": 1}}
-        self._lanes.update_one({"_id": lane, "entries.key": key}, update)
+        self._lanes.update_one(_still_open(lane, key), update)
 
     def amend(
         self, lane: str, key: str, values: dict[str, Any], expected: Mapping[str, Any] | None = None
@@ -109,6 +111,11 @@ class MongoLanes:
         for place, start in enumerate(range(0, max(len(raw.body), 1), _CHUNK)):
             values = {"place": place, "bytes": Binary(raw.body[start : start + _CHUNK])}
             self._bodies.update_one({"_id": f"{raw.key}:{place}"}, {"$set": values}, upsert=True)
+
+
+def _still_open(lane: str, key: str) -> Document:
+    """The entry, unless another replica has settled it meanwhile: what is settled stays so."""
+    return {"_id": lane, "entries": {"$elemMatch": {"key": key, "state": {"$in": list(OPEN)}}}}
 
 
 def _folded(entry: Document) -> Document:

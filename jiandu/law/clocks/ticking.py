@@ -127,6 +127,11 @@ def ring(command: RingClock, aggregate: HasClocks, _law: object) -> list[Event]:
     ]
 
 
+def is_overdue(clocks: Mapping[str, Clock], at: datetime, *names: str) -> bool:
+    """True if the last day of any of these limits has passed; one that does not run is not overdue."""
+    return any(clocks[name].is_overdue(at) for name in names if name in clocks)
+
+
 def stopped(clocks: Mapping[str, Clock], at: datetime, *names: str) -> list[Event]:
     """The facts that these clocks stop now; those unknown or stopped before are left alone."""
     running = [name for name in names if name in clocks and clocks[name].stopped_at is None]

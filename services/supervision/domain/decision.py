@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
-from jiandu.law import Pack, Rulebook, legal_day
+from jiandu.law import Pack, Rulebook, is_overdue, legal_day
 from services.supervision.domain.case import DECIDED, DECISION_SERVED, EXECUTED, NOT_CORRECTED, PROCEDURE, Case
 from services.supervision.domain.notice import check_answers, check_served
 
@@ -37,8 +37,8 @@ class NonCorrectionRecorded(Event):
 def record_non_correction(command: RecordNonCorrection, case: Case, law: Rulebook) -> list[Event]:
     """The body refuses, or its limit has passed: the matter goes to whoever the pack lets decide."""
     pack = PROCEDURE.allow(command, case, law)
-    clock = case.clocks["notice.correction"]
-    if not command.refused and not clock.is_overdue(command.at):
+    clock = case.clocks.get("notice.correction")
+    if not command.refused and clock is not None and not clock.is_overdue(command.at):
         raise Refused("NOT_OVERDUE", citation=clock.citation, due_on=clock.due_on.isoformat())
     return [
         NonCorrectionRecorded(
@@ -171,8 +171,7 @@ def report_execution(command: ReportExecution, case: Case, law: Rulebook) -> lis
     """The body has executed the decision; late if any of its limits had passed."""
     check_answers(case, command.by)
     PROCEDURE.allow(command, case, law)
-    limits = ("execution.report", "decision.performance")
-    late = any(case.clocks[name].is_overdue(command.at) for name in limits if name in case.clocks)
+    late = is_overdue(case.clocks, command.at, "execution.report", "decision.performance")
     return [ExecutionReported(case_id=case.id, summary=command.summary, late=late, reported_at=command.at)]
 
 

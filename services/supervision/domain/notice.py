@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jiandu.domain import Actor, Citation, Command, Event, Refused
-from jiandu.law import Pack, Rulebook, in_time
+from jiandu.law import Pack, Rulebook, in_time, is_overdue
 from services.supervision.domain.case import (
     CORRECTED,
     CORRECTING,
@@ -184,7 +184,7 @@ def report_correction(command: ReportCorrection, case: Case, law: Rulebook) -> l
     """The body has corrected the matter, in time or late."""
     check_answers(case, command.by)
     PROCEDURE.allow(command, case, law)
-    late = case.clocks["notice.correction"].is_overdue(command.at)
+    late = is_overdue(case.clocks, command.at, "notice.correction")
     return [CorrectionReported(case_id=case.id, summary=command.summary, late=late, reported_at=command.at)]
 
 
@@ -195,7 +195,7 @@ def check_objection_form(pack: Pack, *, in_writing: bool, reasons: str) -> None:
     rule = pack.requirement("notice.objection.form")
     given = {"in_writing": in_writing, "reasons": bool(reasons.strip())}
     for need in rule.needs:
-        if not given[need]:
+        if not given.get(need):
             raise Refused("REQUIREMENT_NOT_MET", citation=rule.source, field=need, requirement=need)
 
 

@@ -84,6 +84,16 @@ def test_who_waits_behind_a_settled_entry_is_due_at_once(lanes):
     assert lanes.due(datetime.now(UTC)) == [LANE]
 
 
+def test_what_one_replica_has_settled_another_neither_opens_again_nor_settles_otherwise(lanes):
+    key = park(lanes, 1).key
+    lanes.settle(LANE, key, "applied")
+    lanes.postpone(LANE, key, "CONFLICT", "what", LATER)
+    lanes.settle(LANE, key, "discarded")
+    assert states(lanes) == [("x:1", "applied")]
+    assert not lanes.blocked(LANE)
+    assert lanes.due(LATER) == []
+
+
 def test_a_lane_can_be_blocked_again_after_it_was_open(lanes):
     lanes.settle(LANE, park(lanes, 1).key, "applied")
     assert not lanes.join(LANE, message(2), None)

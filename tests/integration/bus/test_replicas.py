@@ -54,9 +54,19 @@ def test_when_the_replica_that_reads_is_killed_the_other_goes_on_in_order(client
     assert standby.alive()
 
 
-def test_a_replica_that_came_back_stands_by_and_takes_over_in_its_turn(realm, client, replicas):
+def test_what_is_said_while_a_replica_leaves_waits_for_what_it_has_in_hand(realm, client, replicas):
     returned, active = replicas
     realm.wait_ready(returned.start())
+    counter = counted(client, SLOW, 1, 1)
+    active.terminate()
+    for _ in range(3):
+        client.call("counting.add", counter=counter, amount=1)
+    assert until(lambda: len(found := applied(client, counter)) == 6 and found) == list("123456")
+    realm.wait_ready(active.start())
+
+
+def test_a_replica_that_came_back_stands_by_and_takes_over_in_its_turn(realm, client, replicas):
+    active, _ = replicas
     counter = counted(client, SLOW, 1)
     active.terminate()
     assert all_applied(client, counter) == ["1", "2"]

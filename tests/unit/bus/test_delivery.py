@@ -304,11 +304,38 @@ def test_nobody_overtakes_a_message_that_waits_for_the_store(world, error):
     assert world.numbers() == [1, 2]
 
 
-def test_a_store_that_can_not_take_a_message_gives_it_back_to_the_broker_after_some_attempts(world):
+def test_a_store_that_can_not_take_a_message_is_asked_again_until_the_service_stops(world):
     world.lanes.down, world.lanes.error = 99, OperationFailure("too large")
-    with pytest.raises(OperationFailure):
+
+    def pause(seconds):
+        world.pauses.append(seconds)
+        world.stopping = len(world.pauses) == 40
+
+    world.deliveries._pause = pause
+    with pytest.raises(Stopping):
         world.deliver(1)
-    assert 1 < len(world.pauses) < 20
+    assert len(world.pauses) == 40
+    assert world.numbers() == []
+
+
+def test_what_came_on_a_channel_that_is_gone_is_left_to_the_broker_with_all_behind_it(world):
+    with pytest.raises(Stopping):
+        world.deliveries.deliver(world.message(1), lambda: False)
+    assert world.numbers() == []
+    world.deliveries.reconnected()
+    assert [world.deliver(number) for number in (1, 2)] == [Outcome.APPLIED, Outcome.APPLIED]
+
+
+def test_after_a_delivery_that_broke_off_those_behind_it_go_back_until_the_broker_delivers_anew(world):
+    world.fail(1, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        world.deliver(1)
+    with pytest.raises(Stopping):
+        world.deliver(2)
+    world.deliveries.reconnected()
+    for number in (1, 2):
+        world.deliver(number)
+    assert world.numbers() == [1, 2]
 
 
 def test_a_service_that_stops_gives_back_what_it_could_not_apply(world):
