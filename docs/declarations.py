@@ -9,18 +9,11 @@ from marshmallow import Schema, validate
 
 from jiandu.domain import Procedure
 from jiandu.service.base import Service
-from services.deployables import SERVICES
+from services.deployables import classes
+
+__all__ = ["classes", "entrypoints", "fields_of", "own", "procedures_of", "says"]
 
 IDENTIFIER_LENGTH = 100  # of every id; not worth repeating
-
-
-def classes() -> list[Any]:
-    """The nameko class of every service."""
-    found = []
-    for path in SERVICES:
-        module, _, name = path.partition(":")
-        found.append(getattr(importlib.import_module(module), name))
-    return found
 
 
 def entrypoints(service_class: Any, kind: type[Any]) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from docs.regulations import bodies, measures, packs, provisions
 from docs.wire import errors, events, events_of, methods, methods_of, roles
 
 ROOT = Path(__file__).parents[1]
-_PART = re.compile(r"(<!-- generated: (\w+)(?: of (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
+_PART = re.compile(r"^(<!-- generated: (\w+)(?: of (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL | re.MULTILINE)
 
 PARTS: dict[str, Callable[[], str]] = {
     "methods": methods,

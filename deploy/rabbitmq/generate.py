@@ -4,7 +4,6 @@ It is imported before the first service starts, so that no event can be publishe
 get it exists. `./run generate` writes the file, a test compares.
 """
 
-import importlib
 import json
 from functools import reduce
 from operator import or_
@@ -12,18 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from jiandu.bus.topology import QUORUM, Topology, policies, topology_of
-from services.deployables import SERVICES
+from services.deployables import classes
 
 FILE = Path(__file__).with_name("definitions.json")
 
 
 def topology() -> Topology:
     """The topology of all services together."""
-    classes = []
-    for path in SERVICES:
-        module, _, name = path.partition(":")
-        classes.append(getattr(importlib.import_module(module), name))
-    return reduce(or_, map(topology_of, classes))
+    return reduce(or_, map(topology_of, classes()))
 
 
 def definitions() -> dict[str, Any]:
