@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -16,7 +16,6 @@ from jiandu.identity.tokens import Issuer
 from jiandu.ops.time import TravellingTime, travel
 
 CHANGJI, WEIHAI = "652300", "371000"
-BEIJING_OFFSET = timedelta(hours=8)
 
 
 @dataclass(frozen=True)

@@ -72,11 +72,6 @@ def topology_of(service_class: Any) -> Topology:
     return Topology(exchanges, (QueueSpec(DEAD_LETTERS, (Binding(DEAD_LETTERS, "#"),)), *queues))
 
 
-def subscriber_queue(name: str, exchange: str, keys: Iterable[str]) -> Topology:
-    """The queue of one agency or authority that hears `keys` on `exchange`."""
-    return Topology((exchange,), (QueueSpec(name, tuple(Binding(exchange, key) for key in keys)),))
-
-
 def declare(amqp_uri: str, topology: Topology) -> None:
     """Make the broker have this topology; harmless if it has it. Raises Drift, or OSError if unreachable."""
     with Connection(amqp_uri, connect_timeout=5) as connection:

@@ -86,10 +86,6 @@ class BrokerAdmin:
         policy = {"pattern": pattern, "definition": definition, "priority": priority, "apply-to": apply_to}
         self._send("PUT", ("policies", vhost, name), policy)
 
-    def delete_policy(self, vhost: str, name: str) -> None:
-        """Deletes a policy; no error if there is none."""
-        self._send("DELETE", ("policies", vhost, name), missing_is_fine=True)
-
     def import_definitions(self, definitions: Mapping[str, Any], vhost: str | None = None) -> None:
         """Imports definitions (exchanges, queues, bindings, policies) into a virtual host, or the whole broker."""
         self._send("POST", ("definitions", vhost) if vhost is not None else ("definitions",), definitions)

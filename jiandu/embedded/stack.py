@@ -123,13 +123,6 @@ class Stack:
         identity = self.current().entry(name).identity
         return identity is not None and identity.send(number)
 
-    def restart(self, name: str, *, seconds: float = 60.0) -> None:
-        """Ends one process in good order and waits until a new one is ready. Errors: NotRunning."""
-        before = self.restarts(name)
-        if self.kill(name, signal.SIGTERM):
-            self._await(lambda now: now.entry(name).restarts > before, seconds, name)
-        self.wait_ready([name], seconds=seconds)
-
     @contextlib.contextmanager
     def held_down(self, name: str, number: int = signal.SIGKILL) -> Iterator[None]:
         """Signals one process and keeps it down until the block ends; then waits until it is ready again."""
