@@ -3,7 +3,9 @@
 import re
 
 from jiandu.law import Ladder, Rulebook
+from jiandu.service.methods import CommandMethod
 from services.certificates.domain import certificate
+from tests import deployed
 from tests.pages import ROOT, text
 
 GLOSSARY = text(ROOT / "docs" / "glossary.md")
@@ -22,6 +24,37 @@ def test_every_chinese_word_of_a_domain_is_a_term():
     }
     assert len(used) > 10
     assert {word for word in used if word not in GLOSSARY} == set()
+
+
+def rows():
+    """The cells of every term: 中文, English, in the code, where, what it is."""
+    cells = (tuple(cell.strip() for cell in line.strip("| ").split(" | ")) for line in GLOSSARY.splitlines())
+    return [row for row in cells if len(row) == len(("中文", "English", "in the code", "where", "what it is"))]
+
+
+def test_every_name_in_the_column_of_the_code_is_in_the_code():
+    sources = [
+        p for folder in ("jiandu", "services") for p in (ROOT / folder).rglob("*") if p.suffix in (".py", ".yaml")
+    ]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    names = {name for row in rows() for name in re.findall(r"`([^`]+)`", row[2])}
+    assert len(names) > 80
+    assert [name for name in sorted(names) if name not in code and not (ROOT / name).exists()] == []
+
+
+def test_every_kind_of_aggregate_is_a_term():
+    kinds = {each.kind.__name__ for service in deployed.CLASSES for each in deployed.aggregates_of(service)}
+    assert [kind for kind in sorted(kinds) if not any(f"`{kind}`" in row[2] for row in rows())] == []
+
+
+def test_every_command_speaks_of_something_that_is_a_term():
+    terms = {word.rstrip("s") for row in rows() for word in re.findall(r"[a-z]+", row[1].lower())}
+    said = [each.command for _, _, each in deployed.entrypoints(CommandMethod)]
+    heard = [contract.command for _, contract in deployed.consumed()]
+    for name in sorted({command.__name__ for command in (*said, *heard)}):
+        words = [word.lower().rstrip("s") for word in re.findall(r"[A-Z][a-z]+", name)]
+        listed = any(f"`{name}`" in row[2] for row in rows())
+        assert listed or terms & set(words[1:]), f"{name}: which term is it about?"
 
 
 def test_the_words_that_must_stay_apart_each_have_their_row():
