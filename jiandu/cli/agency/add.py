@@ -2,6 +2,7 @@
 
 import json
 import sys
+from urllib.parse import urlsplit
 
 import click
 
@@ -51,6 +52,11 @@ def _enrol(stack: Stack, wanted: Wanted) -> HandOver:
         return registry.enrol(wanted)
 
 
+def _without_password(address: str) -> str:
+    parts = urlsplit(address)
+    return parts._replace(netloc=f"{parts.username}@{parts.netloc.rpartition('@')[2]}").geturl()
+
+
 def _failed(refusal: Refused) -> CallFailed:
     told = to_wire(refusal)
     return CallFailed(told["code"], told["message"], field=told["field"], article=told["article"])
@@ -65,11 +71,11 @@ def _print(wanted: Wanted, handed: HandOver, as_json: bool) -> None:
         click.echo(json.dumps({**told, "files": files, "example": example}, ensure_ascii=False))
         return
     click.echo(
-        f"{wanted.id} {wanted.name}: enrolled. To hand over, safely: its password and its private key are in it"
+        f"{wanted.id} {wanted.name}: enrolled. To hand over, safely, a password and a private key are in it:"
     )
     for path in handed.files:
         click.echo(f"  {path}")
-    click.echo(f"address  {handed.amqp_uri}")
+    click.echo(f"address  {_without_password(handed.amqp_uri)}")
     click.echo(f"queue    {handed.queue}")
     click.echo(f"example  {' '.join(example)}")
     click.echo("The example, started in this folder, prints each change of a status and acknowledges it.")

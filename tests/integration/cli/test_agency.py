@@ -109,6 +109,14 @@ def test_adding_it_again_changes_nothing_and_prints_the_same(invoke, handed):
     assert json.loads(invoke(*WATER).output) == handed
 
 
+def test_people_are_shown_what_to_hand_over_and_no_password(invoke, handed):
+    told = invoke(*WATER[:-1]).output
+    password = handed["amqp_uri"].partition("water-01:")[2].partition("@")[0]
+    assert len(password) == 40
+    assert password not in told
+    assert all(path in told for path in handed["files"])
+
+
 def test_what_is_handed_over_is_for_its_owner_only(handed):
     files = {Path(path).name: Path(path).stat().st_mode & 0o077 for path in handed["files"]}
     assert set(files) == {"settings.json", "keys.json", "water-01.pem"}

@@ -20,7 +20,10 @@ STEP = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 GOES = {"before": slice(0, 0), "in place of": slice(0, 1), "after": slice(1, 1)}
-PROOF = ("architecture", "services", "docs/test_pages.py", "deploy/test_compose.py", "deploy/test_prometheus.py")
+PROOF = (
+    *("architecture", "services", "law/test_situations.py", "docs/test_pages.py"),
+    *("deploy/test_compose.py", "deploy/test_prometheus.py"),
+)
 
 
 @dataclass(frozen=True)
