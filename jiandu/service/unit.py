@@ -45,9 +45,18 @@ class Unit(Generic[A, S]):
     limits: Limits = NO_LIMITS
     fields: Callable[[A], Mapping[str, Any]] = lambda _: {}
 
-    def create(self, request: Request[Any], handler: Handler, new_id: str) -> dict[str, Any]:
-        """Apply the command to aggregate `new_id`, which need not exist yet; the handler is given None then."""
-        return self._apply(new_id, request, handler, may_create=True)
+    def create(
+        self,
+        request: Request[Any],
+        handler: Handler,
+        new_id: str,
+        first: Callable[[], None] = lambda: None,
+    ) -> dict[str, Any]:
+        """Apply the command to aggregate `new_id`, which need not exist yet; the handler is given None then.
+
+        `first` is done once it is decided, before it is written; again if it has to be decided again.
+        """
+        return self._apply(new_id, request, handler, first, may_create=True)
 
     def change(self, changed: str, request: Request[Any], handler: Handler) -> dict[str, Any]:
         """Apply the command to an existing aggregate and return {id, version, state, events}.
@@ -55,33 +64,30 @@ class Unit(Generic[A, S]):
         The same cause returns the first answer and changes nothing. Raises Refused NOT_FOUND (also outside the
         actor's regions), STALE_VERSION, COMMAND_ID_REUSED, CONFLICT, or whatever the handler refuses with.
         """
-        return self._apply(changed, request, handler, may_create=False)
+        return self._apply(changed, request, handler, lambda: None, may_create=False)
 
     def get(self, wanted: str, actor: Actor) -> A:
         """The aggregate as it stands. Raises Refused NOT_FOUND."""
-        return self._read(self._load(wanted, actor))
-
-    def _load(self, wanted: str, actor: Actor) -> Stored:
         stored = self.store.load(wanted, actor)
         if stored is None:
             raise Refused("NOT_FOUND", id=wanted)
-        return stored
+        return self._read(stored)
 
     def _read(self, stored: Stored) -> A:
         return from_plain(stored.state, self.kind)
 
-    def _apply(self, target: str, request: Request[Any], handler: Handler, *, may_create: bool) -> dict[str, Any]:
+    def _apply(
+        self, target: str, request: Request[Any], handler: Handler, first: Callable[[], None], *, may_create: bool
+    ) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
             actor = request.command.by
-            # loaded first: the same command applied in between then costs us the write and is found on the next
-            # turn; the other way round its effect would be held against its own repetition
-            stored = self.store.load(target, actor)
-            answer = self._answered(target, request.cause)
-            if answer is not None:
-                return answer
+            stored = self.store.load(target, actor, request.cause.id)
+            if stored is not None and stored.processed is not None:
+                return self._answered(stored.processed, request.cause)
             if stored is None and not may_create:
                 raise Refused("NOT_FOUND", id=target)
             change = self._decide(target, stored, request, handler)
+            first()
             if self.store.write(target, stored.version if stored else 0, change):
                 if change.outbox:
                     self.wake(target)
@@ -94,10 +100,7 @@ class Unit(Generic[A, S]):
     def _is_elsewhere(self, target: str, actor: Actor) -> bool:
         return self.store.load(target, actor) is None and bool(self.store.history(target))
 
-    def _answered(self, target: str, cause: Cause) -> dict[str, Any] | None:
-        entry = self.store.processed(target, cause.id)
-        if entry is None:
-            return None
+    def _answered(self, entry: Mapping[str, Any], cause: Cause) -> dict[str, Any]:
         if entry["digest"] != cause.digest:
             raise Refused("COMMAND_ID_REUSED", field="command_id")
         self.observer.duplicate()

@@ -13,7 +13,10 @@ from jiandu.domain import Actor
 
 @dataclass(frozen=True)
 class Stored:
-    """One aggregate as it lies in the store, without its history: `state` is plain data."""
+    """One aggregate as it lies in the store, without its history: `state` is plain data.
+
+    `processed` is the history entry of the cause that was asked for, if it was ever applied to the aggregate.
+    """
 
     id: str
     version: int
@@ -21,6 +24,7 @@ class Stored:
     state: dict[str, Any]
     head: str
     sequence: int
+    processed: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,8 @@ class Change:
 class Aggregates(Protocol):
     """A collection of aggregate documents. Every method may raise one of `connection.UNAVAILABLE`."""
 
-    def load(self, aggregate_id: str, scope: Actor) -> Stored | None:
-        """The aggregate, if it exists and lies in a region that `scope` covers."""
-
-    def processed(self, aggregate_id: str, cause: str) -> dict[str, Any] | None:
-        """The history entry that `cause` left in this aggregate, if it was ever applied to it."""
+    def load(self, aggregate_id: str, scope: Actor, cause: str | None = None) -> Stored | None:
+        """The aggregate with what `cause` left in it, in one reading, if it exists in a region `scope` covers."""
 
     def write(self, aggregate_id: str, expected_version: int, change: Change) -> bool:
         """Apply `change` if the aggregate still has `expected_version` (0: does not exist yet); False if not."""

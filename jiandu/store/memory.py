@@ -16,15 +16,14 @@ class MemoryAggregates:
     def __init__(self) -> None:
         self._documents: dict[str, dict[str, Any]] = {}
 
-    def load(self, aggregate_id: str, scope: Actor) -> Stored | None:
+    def load(self, aggregate_id: str, scope: Actor, cause: str | None = None) -> Stored | None:
         document = self._documents.get(aggregate_id)
         if document is None or not scope.covers(document["region"]):
             return None
         names = ("version", "region", "state", "head", "sequence")
-        return Stored(id=aggregate_id, **copy.deepcopy({name: document[name] for name in names}))
-
-    def processed(self, aggregate_id: str, cause: str) -> dict[str, Any] | None:
-        return next((entry for entry in self.history(aggregate_id) if entry["cause"] == cause), None)
+        left = next((entry for entry in self.history(aggregate_id) if entry["cause"] == cause), None)
+        head = copy.deepcopy({name: document[name] for name in names})
+        return Stored(id=aggregate_id, **head, processed=left)
 
     def write(self, aggregate_id: str, expected_version: int, change: Change) -> bool:
         document = self._documents.get(aggregate_id, {"version": 0, "history": [], "outbox": []})

@@ -38,16 +38,13 @@ class MongoAggregates:
         # written before it was kept: taken to run until the next write says otherwise
         self.collection.update_many({"running": {"$exists": False}}, {"$set": {"running": True}})
 
-    def load(self, aggregate_id: str, scope: Actor) -> Stored | None:
-        found = self.collection.find_one({"_id": aggregate_id, **within(scope)}, _HEAD)
+    def load(self, aggregate_id: str, scope: Actor, cause: str | None = None) -> Stored | None:
+        wanted: Document = _HEAD if cause is None else {**_HEAD, "history": {"$elemMatch": {"cause": cause}}}
+        found = self.collection.find_one({"_id": aggregate_id, **within(scope)}, wanted)
         if found is None:
             return None
-        return Stored(found["_id"], *(found[name] for name in _HEAD))
-
-    def processed(self, aggregate_id: str, cause: str) -> dict[str, Any] | None:
-        only_it = {"_id": 1, "history": {"$elemMatch": {"cause": cause}}}
-        found = self.collection.find_one({"_id": aggregate_id}, only_it) or {}
-        return next(iter(found.get("history", ())), None)
+        left = next(iter(found.get("history", ())), None)
+        return Stored(id=aggregate_id, processed=left, **{name: found[name] for name in _HEAD})
 
     def write(self, aggregate_id: str, expected_version: int, change: Change) -> bool:
         values = {

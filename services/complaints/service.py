@@ -10,7 +10,6 @@ from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.base import Service
 from jiandu.service.methods import Query, command, query
 from jiandu.service.standing import HearsStanding
-from jiandu.store.memory import MemoryAggregates
 from services.complaints import schemas
 from services.complaints.domain import intake, outcome, screening
 from services.complaints.domain.complaint import Complaint
@@ -47,16 +46,12 @@ class ComplaintsService(HearsStanding, Service):
         """
         identity = {name: value for name, value in (request.sealed or {}).items() if value}
         told = replace(request.command, has_identity=bool(identity), anonymous=not identity)
-        known = replace(request, command=told)
-        if identity and self.complaints.store.processed(told.complaint_id, request.cause.id) is None:
-            self._rehearse(known)
-            self.complainants.keep(told.complaint_id, identity)
-        return self.complaints.create(known, intake.submit, told.complaint_id)
 
-    def _rehearse(self, request: Request[intake.SubmitComplaint]) -> None:
-        """The same decision on an empty store that nobody keeps: what it refuses is refused before anything is."""
-        trial = replace(self.complaints, store=MemoryAggregates(), wake=lambda _: None)  # type: ignore[arg-type]
-        trial.create(request, intake.submit, request.command.complaint_id)
+        def seal() -> None:
+            if identity:
+                self.complainants.keep(told.complaint_id, identity)
+
+        return self.complaints.create(replace(request, command=told), intake.submit, told.complaint_id, first=seal)
 
     accept = complaints.changes(screening.accept, schemas.OneComplaint, allow=SCREENING)
     decline = complaints.changes(screening.decline, schemas.Decline, allow=SCREENING)

@@ -44,7 +44,7 @@ def test_what_was_written_is_loaded(aggregates):
 def test_what_does_not_exist_is_not_loaded(aggregates):
     assert aggregates.load("x", EVERYWHERE) is None
     assert aggregates.history("x") == []
-    assert aggregates.processed("x", "a/1") is None
+    assert aggregates.load("x", EVERYWHERE, "a/1") is None
 
 
 def test_an_actor_sees_its_own_regions_and_those_below_them(aggregates):
@@ -95,10 +95,10 @@ def test_of_many_creators_one_wins(aggregates):
 def test_what_a_cause_left_behind_is_found_by_its_name(aggregates):
     aggregates.write("x", 0, change(1, cause="province/one"))
     aggregates.write("x", 1, change(2, cause="province/two"))
-    assert aggregates.processed("x", "province/one")["answer"] == {"version": 1}
-    assert aggregates.processed("x", "province/two")["answer"] == {"version": 2}
-    assert aggregates.processed("x", "province/three") is None
-    assert aggregates.processed("y", "province/one") is None
+    assert aggregates.load("x", EVERYWHERE, "province/one").processed["answer"] == {"version": 1}
+    assert aggregates.load("x", EVERYWHERE, "province/two").processed["answer"] == {"version": 2}
+    assert aggregates.load("x", EVERYWHERE, "province/three").processed is None
+    assert aggregates.load("x", EVERYWHERE).processed is None
 
 
 def test_what_is_read_can_be_changed_without_changing_what_is_stored(aggregates):

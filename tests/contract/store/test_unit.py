@@ -130,7 +130,7 @@ def test_a_refused_command_stores_nothing(unit, aggregates):
 
     assert refusal(unit.change, "x", adding(5), refuse).code == "BARRED"
     assert aggregates.history("x") == before
-    assert aggregates.processed("x", "p/add") is None
+    assert aggregates.load("x", HERE, "p/add").processed is None
 
 
 def test_what_is_not_there_or_lies_elsewhere_is_not_found(unit):
@@ -173,7 +173,7 @@ def test_who_always_loses_gives_up_and_has_changed_nothing(unit, aggregates):
         return domain.add(command, counter, law)
 
     assert refusal(unit.change, "x", adding(5, "p/mine"), always_overtaken).code == "CONFLICT"
-    assert aggregates.processed("x", "p/mine") is None
+    assert aggregates.load("x", HERE, "p/mine").processed is None
 
 
 def test_two_creators_of_the_same_thing_get_the_same_answer(unit, aggregates):
