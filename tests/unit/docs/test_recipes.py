@@ -21,7 +21,7 @@ STEP = re.compile(
 )
 GOES = {"before": slice(0, 0), "in place of": slice(0, 1), "after": slice(1, 1)}
 PROOF = (
-    *("architecture", "services", "law/test_situations.py", "docs/test_pages.py"),
+    *("architecture", "services", "law/test_situations.py", "docs/test_pages.py", "docs/test_glossary.py"),
     *("deploy/test_compose.py", "deploy/test_prometheus.py"),
 )
 
