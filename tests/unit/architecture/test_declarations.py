@@ -1,11 +1,11 @@
 """What the services declare: who may call, which codes are answered, what is published, what the broker gets."""
 
 import ast
-import warnings
 from pathlib import Path
 
 import pytest
 
+from deploy.rabbitmq import generate
 from jiandu.bus import fields
 from jiandu.errors import CODES
 from jiandu.identity.permissions import ROLES
@@ -118,9 +118,6 @@ def test_every_code_is_documented():
 
 
 def test_the_brokers_definitions_are_what_the_services_declare():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from deploy.rabbitmq import generate
     assert generate.FILE.read_text(encoding="utf-8") == generate.text(), "run: ./run generate"
 
 

@@ -1,14 +1,9 @@
 """What is heard of others is taken in every state it can arrive in; otherwise it waits, parked, for a person."""
 
-import warnings
-
 import pytest
 
+from docs.declarations import procedures_of
 from tests import deployed
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from docs.declarations import procedures_of
 
 BEFORE_ACCEPTANCE = "supervision hears of a complaint only once it is accepted, and of no other outcome"
 DIFFERS = "not sent, not answered yet, or a second one that differs: a person looks at it"

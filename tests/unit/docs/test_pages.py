@@ -2,11 +2,11 @@
 
 import importlib
 import re
-import warnings
 from pathlib import Path
 
 import pytest
 
+from docs import generate
 from tests.pages import PAGES, ROOT, blocks, name, prose, text
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -42,9 +42,6 @@ def test_every_python_block_compiles_and_imports_what_exists(page: Path):
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_generated_part_is_up_to_date(page: Path):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from docs import generate
     if "\n<!-- generated:" in text(page):
         assert page in generate.derived()
         assert generate.written(text(page)) == text(page), "run: ./run generate"

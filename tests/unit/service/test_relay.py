@@ -1,7 +1,6 @@
 """The relay over the store in memory and a broker that does as it is told."""
 
 import time
-import warnings
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -10,13 +9,10 @@ import pytest
 from jiandu.bus.confirms import Fate, Unreachable
 from jiandu.identity.keys import create_key
 from jiandu.identity.signing import Signer
+from jiandu.service import relay as module
+from jiandu.service.relay import Relay, readiness
 from jiandu.store.aggregates import Change
 from jiandu.store.memory import MemoryAggregates
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # nameko's libraries announce their own end at import
-    from jiandu.service import relay as module
-    from jiandu.service.relay import Relay, readiness
 
 
 class Broker:

@@ -1,6 +1,5 @@
 """The sweeps: what fails in one lane or aggregate keeps nobody else waiting."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,13 +11,10 @@ from pymongo.errors import AutoReconnect
 from jiandu.bus.contract import Contracts
 from jiandu.domain import Actor, Cause, Command, Event, Request
 from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, Rulebook, extend, start
+from jiandu.service import sweeps
 from jiandu.service.unit import Unit
 from jiandu.store.memory import MemoryAggregates
 from tests.unit.services.play import at
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # nameko's libraries announce their own end at import
-    from jiandu.service import sweeps
 
 LANES = ["broken|a", "q|b", "q|c"]
 
