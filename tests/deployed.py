@@ -38,3 +38,8 @@ def published() -> "list[tuple[str, Published]]":
         for aggregate in aggregates_of(service)
         for contract in aggregate.contracts.published
     ]
+
+
+def unheard() -> set[str]:
+    """Events that no service has to hear: the authorities hear them on queues of their own, or nobody need."""
+    return {"referral.transmitted"} | {contract.name for _, contract in published() if not contract.must_reach}

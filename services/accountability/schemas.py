@@ -6,7 +6,10 @@ from typing import Any
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.domain import derived_id
-from services.accountability.domain import referral, sanction
+from services.accountability.domain import (
+    referral,
+    sanction,
+)
 from services.accountability.domain.case import authority_id
 from services.accountability.domain.package import package_of
 

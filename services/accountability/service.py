@@ -8,7 +8,12 @@ from jiandu.service.base import Service
 from jiandu.service.methods import Query, query
 from jiandu.service.standing import HearsStanding
 from services.accountability import schemas
-from services.accountability.domain import closing, referral, sanction, waiver
+from services.accountability.domain import (
+    closing,
+    referral,
+    sanction,
+    waiver,
+)
 from services.accountability.domain.case import AccountabilityCase
 from services.accountability.repository import Cases
 

@@ -8,7 +8,10 @@ from marshmallow import ValidationError, post_load
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.bus.envelope import Envelope
-from services.certificates.domain import coverage, revocation
+from services.certificates.domain import (
+    coverage,
+    revocation,
+)
 from services.certificates.domain.certificate import NewCertificate
 
 # who has to acknowledge every change of status, besides the bodies that subscribed

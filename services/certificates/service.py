@@ -10,7 +10,12 @@ from jiandu.service.base import Service
 from jiandu.service.methods import Query, query
 from jiandu.service.subscription import subscribe
 from services.certificates import schemas
-from services.certificates.domain import body, coverage, officer, revocation
+from services.certificates.domain import (
+    body,
+    coverage,
+    officer,
+    revocation,
+)
 from services.certificates.domain.certificate import status_at
 from services.certificates.repository import Bodies, Coverages, Officers
 

@@ -2,7 +2,10 @@
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
-from services.complaints.domain import outcome, screening
+from services.complaints.domain import (
+    outcome,
+    screening,
+)
 from services.complaints.domain.intake import CHANNELS, KINDS
 
 LONGEST_TEXT = 10_000

@@ -11,7 +11,11 @@ from jiandu.service.base import Service
 from jiandu.service.methods import Query, command, query
 from jiandu.service.standing import HearsStanding
 from services.complaints import schemas
-from services.complaints.domain import intake, outcome, screening
+from services.complaints.domain import (
+    intake,
+    outcome,
+    screening,
+)
 from services.complaints.domain.complaint import Complaint
 from services.complaints.repository import Complainants, Complaints
 

@@ -9,7 +9,10 @@ from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.domain import derived_id
 from jiandu.law.editions import Kind
 from jiandu.service.law.methods import LONGEST_EDITION
-from services.supervision.domain import closing, filing
+from services.supervision.domain import (
+    closing,
+    filing,
+)
 from services.supervision.domain.editions import EditionPublished
 
 LONGEST_TEXT = 10_000

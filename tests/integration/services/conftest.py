@@ -1,4 +1,7 @@
-"""Deployed services on the real broker and store, spoken to as others do, under a legal clock that moves."""
+"""Deployed services on the real broker and store, spoken to as others do, under a legal clock that can be moved.
+
+Legal time begins at BEGINS and runs on by itself.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -41,7 +44,7 @@ class Deployed:
             self._clients[who] = self._open.enter_context(client)
         return self._clients[who]
 
-    def hears(self, source: str, type_: str, data: dict[str, Any], *, subject: str, **other: Any) -> Envelope:
+    def is_told(self, source: str, type_: str, data: dict[str, Any], *, subject: str, **other: Any) -> Envelope:
         """Have another service say this event, signed with that service's key; `other` as in `say`."""
         return say.say(self.realm, source, type_, data, subject=subject, **other)
 

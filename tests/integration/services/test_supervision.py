@@ -70,7 +70,7 @@ def test_a_limit_that_runs_out_is_rung_by_the_service_itself_once_and_the_case_i
 
 def test_a_complaint_accepted_elsewhere_is_put_before_the_head_here(supervision, officer):
     accepted = {"region": "371002", "respondent": "WH-1", "officer_id": None, "act_on": None}
-    supervision.hears("complaints", "complaint.accepted", accepted, subject="cmp-1", region="371002")
+    supervision.is_told("complaints", "complaint.accepted", accepted, subject="cmp-1", region="371002")
     case_id = derived_id("case", "cmp-1")
 
     def arrived():
