@@ -5,6 +5,7 @@ The commands are those that the services' classes declare, so a new one is held 
 
 import pytest
 
+from jiandu.bus import fields as wire
 from jiandu.client import CallFailed, Client
 from jiandu.identity.permissions import ROLES
 from jiandu.store.connection import connect
@@ -35,6 +36,12 @@ def nobody(realm):
 
 def required(schema):
     return {name: example(name, field) for name, field in schema.fields.items() if field.required}
+
+
+def texts(schema):
+    """The length of the longest value of every field of free text."""
+    checks = {name: field.validators for name, field in schema.fields.items() if isinstance(field, wire.Text)}
+    return {name: next(each.max for each in found if getattr(each, "max", None)) for name, found in checks.items()}
 
 
 def without(fields, name):
@@ -70,6 +77,11 @@ def test_a_command_that_may_not_be_is_refused_and_nothing_of_it_is_kept(realm, s
     assert refusal(permitted.call, method, **fields, unheard_of=1) == ("UNKNOWN_FIELD", "unheard_of")
     for name in fields:
         assert refusal(permitted.call, method, **without(fields, name)) == ("MISSING_FIELD", name)
+    for name, longest in texts(declared.schema()).items():
+        assert refusal(permitted.call, method, **{**fields, name: "x" * (longest + 1)}) == ("TOO_LONG", name)
+    if "region" in fields:
+        elsewhere = service.client(*sorted(declared.allow.roles), region="710000")
+        assert refusal(elsewhere.call, method, **fields) == ("REGION_FORBIDDEN", "region")
     assert refusal(permitted.ask, method, **fields) == ("MISSING_FIELD", "command_id")
 
     assert kept(realm, method.partition(".")[0]) == []
