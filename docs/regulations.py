@@ -1,7 +1,7 @@
 """What the packs hold: provisions, measures, types of bodies, and how much of each text is encoded."""
 
 from docs.declarations import fields_of
-from jiandu.cli.law.shelf import asked_by_services
+from jiandu.cli.law.sources import asked_by_services
 from jiandu.law import Ladder, Rulebook
 from jiandu.law.coverage import tally, total
 from jiandu.law.format import kinds as body_kinds

@@ -12,7 +12,7 @@ from jiandu.identity.tokens import TokenVerifier
 from jiandu.law import Rulebook
 from jiandu.ops.config import Settings
 from jiandu.service.counts import Counts
-from jiandu.service.law.shelf import LawShelf
+from jiandu.service.law.in_effect import LawInEffect
 from jiandu.store.connection import Document
 from jiandu.store.lanes import Lanes
 from jiandu.store.wake import Waker
@@ -28,7 +28,7 @@ class Runtime:
     lanes: Lanes
     keyring: Keyring
     tokens: TokenVerifier
-    shelf: LawShelf
+    in_effect: LawInEffect
     counts: Counts
     waker: Waker
     now: Callable[[], datetime]
@@ -36,7 +36,7 @@ class Runtime:
     @property
     def law(self) -> Rulebook:
         """The law in effect now."""
-        return self.shelf.current
+        return self.in_effect.current
 
     @classmethod
     def of(cls, container: Any) -> "Runtime":

@@ -29,7 +29,7 @@ from jiandu.ops.health import Check, alive, serve_http
 from jiandu.ops.metrics import Metrics
 from jiandu.service.aggregate import aggregates_of
 from jiandu.service.counts import Counts
-from jiandu.service.law.shelf import Editions, LawShelf
+from jiandu.service.law.in_effect import Editions, LawInEffect
 from jiandu.service.law.sweep import tell_left_out
 from jiandu.service.queue_consumer import HardenedQueueConsumer
 from jiandu.service.runtime import Runtime
@@ -61,7 +61,7 @@ def build(service_class: Any, settings: Settings, metrics: Metrics) -> tuple[Con
         lanes=MongoLanes(database),
         keyring=keyring,
         tokens=TokenVerifier(keyring),
-        shelf=LawShelf(Rulebook.load()),
+        in_effect=LawInEffect(Rulebook.load()),
         counts=Counts(metrics),
         waker=Waker(settings.wake),
         now=settings.time().now,
@@ -88,8 +88,8 @@ def prepare(service_class: Any, runtime: Runtime) -> None:
             MongoLanes(runtime.database).ensure_indexes()
             for aggregate in aggregates_of(service_class):
                 aggregate.repository(runtime.database).ensure_indexes()
-            runtime.shelf.refresh(Editions(runtime.database))  # no command is decided under an outdated law
-            tell_left_out(runtime.shelf)
+            runtime.in_effect.refresh(Editions(runtime.database))  # no command is decided under an outdated law
+            tell_left_out(runtime.in_effect)
         except (OSError, AMQPError, KombuError, *UNAVAILABLE) as error:
             log.warning("waiting_for_broker_and_store", code=type(error).__name__)
             eventlet.sleep(1)

@@ -11,7 +11,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from jiandu.cli.law import shelf
+from jiandu.cli.law import sources
 from jiandu.cli.law.tables import table
 from jiandu.law.coverage import Tally, tally, total
 from jiandu.law.pack import Covered, Pack
@@ -34,10 +34,10 @@ def coverage(packs: tuple[str, ...], texts: Path | None, articles: bool, as_json
 
     Exit code 1: a quotation does not stand in its article, or an article has no status.
     """
-    found = [shelf.chosen(name) for name in packs or shelf.shipped()]
-    folder = shelf.texts_folder(texts)
+    found = [sources.chosen(name) for name in packs or sources.shipped()]
+    folder = sources.texts_folder(texts)
     problems = list(_problems(found, folder)) if folder.is_dir() else None
-    asked = shelf.asked_by_services()
+    asked = sources.asked_by_services()
     tallies = [tally(pack, asked) for pack in found]
     if as_json:
         click.echo(json.dumps(_plain(found, tallies, problems, articles), ensure_ascii=False))
@@ -91,7 +91,7 @@ def _why(row: Covered) -> str:
 
 def _tell(problems: list[str] | None, folder: Path) -> None:
     if problems is None:
-        click.echo(f"The texts are not at hand ({folder}): quotations were not checked. Set {shelf.TEXTS}.")
+        click.echo(f"The texts are not at hand ({folder}): quotations were not checked. Set {sources.TEXTS}.")
     elif problems:
         click.echo("\n".join(problems), err=True)
     else:

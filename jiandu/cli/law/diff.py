@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import click
 from rich.console import Console
 
-from jiandu.cli.law import shelf, wording
+from jiandu.cli.law import sources, wording
 from jiandu.cli.law.show import plain
 from jiandu.cli.law.tables import table
 from jiandu.law.bodies import Provision
@@ -35,7 +35,7 @@ def diff(left: str, right: str, as_json: bool) -> None:
 
     Exit code 1: they differ.
     """
-    first, second = shelf.chosen(left), shelf.chosen(right)
+    first, second = sources.chosen(left), sources.chosen(right)
     found = differences(first, second)
     if as_json:
         click.echo(json.dumps({"differences": plain(found)}, ensure_ascii=False))

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 import click
 
-from jiandu.cli.law import shelf
+from jiandu.cli.law import sources
 from jiandu.cli.law.show import plain
 from jiandu.domain import Refused
 from jiandu.errors import to_wire
@@ -67,7 +67,7 @@ def command(
     A limit that runs in the live system is explained by its service:
     ./run call supervision.explain_clock '{"case_id": "…", "clock": "notice.review"}'
     """
-    found = shelf.chosen(pack)
+    found = sources.chosen(pack)
     try:
         clock = _clock(found, provision, trigger, length)
         if pause:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from jiandu.cli.law import shelf
+from jiandu.cli.law import sources
 from jiandu.cli.law.show import plain
 from jiandu.cli.law.tables import table
 from jiandu.domain import Refused
@@ -41,7 +41,7 @@ def command(pack: str | None, facts: tuple[str, ...], file: Path | None, listing
     if pack is None:
         raise click.UsageError("which pack? ./run law coverage lists them; --list lists the facts")
     given = {**_from_file(file), **dict(_pair(each) for each in facts)}
-    found = shelf.chosen(pack)
+    found = sources.chosen(pack)
     try:
         judgment = judge(found, given)
     except Refused as refused:

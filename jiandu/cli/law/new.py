@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from jiandu.cli.law import shelf
+from jiandu.cli.law import sources
 from jiandu.law.texts import article_numbers
 
 _UNREAD = "status: not_automatable, reason: not read yet"
@@ -67,7 +67,7 @@ def new(pack_id: str, title: str, text: Path | None, out: Path | None, as_json: 
     quoted = {"id": pack_id, "title": title, "file": text.name if text else "…", "quote": quote}
     given = {name: json.dumps(said, ensure_ascii=False) for name, said in quoted.items()}
     made = _SCAFFOLD.format(**given, first=articles[0], rows=rows)
-    shelf.pack_of(path, made)
+    sources.pack_of(path, made)
     try:
         path.write_text(made, encoding="utf-8")
     except OSError as error:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from jiandu.cli.law import shelf, wording
+from jiandu.cli.law import sources, wording
 from jiandu.law.bodies import Provision
 from jiandu.law.format.words import vocabulary
 from jiandu.law.pack import Covered, Pack
@@ -31,10 +31,8 @@ def show(pack: str, article: str | None, as_json: bool) -> None:
     ./run law show weihai-2021 第三十二条
     ./run law show weihai-2021 notice.objection
     """
-    found = shelf.chosen(pack)
-    rows = [
-        row for row in found.coverage if article is None or row.article == article or article in row.provisions
-    ]
+    found = sources.chosen(pack)
+    rows = [row for row in found.coverage if article is None or _asked(row, article, found)]
     if not rows:
         known = "、".join(row.article for row in found.coverage)
         raise click.ClickException(f"{found.ref} has no article or provision {article!r}; articles: {known}")
@@ -46,6 +44,12 @@ def show(pack: str, article: str | None, as_json: bool) -> None:
         _head(console, found)
     for row in rows:
         _article(console, found, row)
+
+
+def _asked(row: Covered, article: str, pack: Pack) -> bool:
+    """True of the article itself, and of that in which a paragraph, an item or a provision stands."""
+    inside = {pack.provisions[name].source.article for name in row.provisions}
+    return article in {row.article, *row.provisions, *inside}
 
 
 def _head(console: Console, pack: Pack) -> None:

@@ -9,10 +9,10 @@ from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.law import Rulebook, explain, legal_day, start
 from jiandu.law.editions import Kind, moves, read_edition, with_edition
-from jiandu.law.shelf import AppliedEdition, ApplyEdition, apply_edition
+from jiandu.law.heard import AppliedEdition, ApplyEdition, apply_edition
 from jiandu.ops import logs
 from jiandu.service.aggregate import Aggregate, Provided, aggregates_of
-from jiandu.service.law.shelf import Editions
+from jiandu.service.law.in_effect import Editions
 from jiandu.service.methods import Query, query
 from jiandu.service.unit import Unit
 from jiandu.service.views import explanation_view
@@ -66,7 +66,7 @@ class LawfulService:
     """Mixed into every service's class: it hears of published law and can say what follows from it."""
 
     law_editions = Aggregate(AppliedEdition, Editions, key="edition_id")
-    law_shelf = Provided(lambda runtime: runtime.shelf)
+    law_in_effect = Provided(lambda runtime: runtime.in_effect)
     law_runtime = Provided(lambda runtime: runtime)
 
     on_law_published = law_editions.hears(PUBLISHED, apply_edition, queue="law", creates=True)
@@ -75,7 +75,7 @@ class LawfulService:
     def law_dry_run(self, asked: Query) -> Any:
         """Which running limits of this service an edition would move, page by page. Nothing is changed."""
         edition = read_edition(Kind(asked.fields["kind"]), asked.fields["text"])
-        tried = with_edition(self.law_shelf.current, edition)
+        tried = with_edition(self.law_in_effect.current, edition)
         kinds = {each.repository.name: each for each in aggregates_of(type(self))}
         names = sorted(kinds)
         name = asked.fields["aggregate"] or names[0]
@@ -96,12 +96,12 @@ class LawfulService:
         clock = getattr(aggregate, "clocks", {}).get(asked.fields["clock"])
         if clock is None:
             raise Refused("NOT_FOUND", id=asked.fields["clock"], field="clock")
-        return explanation_view(explain(clock, self.law_shelf.current.calendar))
+        return explanation_view(explain(clock, self.law_in_effect.current.calendar))
 
     @query(_Counted, allow=READING)
     def law_count(self, asked: Query) -> Any:
         """When a limit of the law that governs a region would be due, and why. Starts nothing."""
-        law: Rulebook = self.law_shelf.current
+        law: Rulebook = self.law_in_effect.current
         starts_at: datetime = asked.fields["starts_at"]
         pack = law.governing(
             asked.fields["region"],

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jiandu.domain import Actor, Cause, Request
-from jiandu.law.shelf import ReprojectClocks, differs, reproject
+from jiandu.law.heard import ReprojectClocks, differs, reproject
 from jiandu.service.runtime import Runtime
 from jiandu.service.unit import Unit
 
@@ -13,16 +13,16 @@ PAGE = 200
 
 def recount(runtime: Runtime, unit: Unit[Any, Any], found: str) -> None:
     """Count the limits of one aggregate anew, if the law in effect counts any of them otherwise."""
-    shelf = runtime.shelf
+    in_effect = runtime.in_effect
     actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
     stored = unit.store.load(found, actor)
     if stored is None or not any(
-        differs(clock, shelf.current) for clock in unit.get(found, actor).clocks.values()
+        differs(clock, in_effect.current) for clock in unit.get(found, actor).clocks.values()
     ):
         return
-    cause = Cause(id=f"reproject:{shelf.fingerprint}:{stored.version}")
+    cause = Cause(id=f"reproject:{in_effect.fingerprint}:{stored.version}")
     command = ReprojectClocks(
-        command_id=cause.id, at=runtime.now(), by=actor, aggregate_id=found, reasons=shelf.put.reasons
+        command_id=cause.id, at=runtime.now(), by=actor, aggregate_id=found, reasons=in_effect.put.reasons
     )
     unit.change(found, Request(command, cause), reproject)
 

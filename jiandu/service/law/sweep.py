@@ -7,8 +7,8 @@ from nameko.extensions import DependencyProvider
 from jiandu.law import legal_day
 from jiandu.ops import logs
 from jiandu.service.aggregate import aggregates_of
+from jiandu.service.law.in_effect import Editions, LawInEffect
 from jiandu.service.law.recount import recount, running
-from jiandu.service.law.shelf import Editions, LawShelf
 from jiandu.service.runtime import Runtime
 from jiandu.service.sweeps import repeat
 from jiandu.service.unit import Unit
@@ -30,17 +30,18 @@ class LawSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
         repeat(self.container, self._sweep)
 
     def _sweep(self, runtime: Runtime) -> None:
-        shelf, editions = runtime.shelf, Editions(runtime.database)
-        if shelf.refresh(editions):
-            tell_left_out(shelf)
-        runtime.counts.law(shelf.current.calendar.days_left(legal_day(runtime.now())), len(shelf.put.left_out))
-        if editions.recounted() == shelf.fingerprint:
+        in_effect, editions = runtime.in_effect, Editions(runtime.database)
+        if in_effect.refresh(editions):
+            tell_left_out(in_effect)
+        days_left = in_effect.current.calendar.days_left(legal_day(runtime.now()))
+        runtime.counts.law(days_left, len(in_effect.put.left_out))
+        if editions.recounted() == in_effect.fingerprint:
             return
         failed = sum(
             self._recount(runtime, each.unit(runtime)) for each in aggregates_of(self.container.service_cls)
         )
         if not failed:
-            editions.mark_recounted(shelf.fingerprint)
+            editions.mark_recounted(in_effect.fingerprint)
 
     def _recount(self, runtime: Runtime, unit: Unit[Any, Any]) -> int:
         """Count the limits of one kind of aggregate; how many aggregates could not be."""
@@ -56,7 +57,7 @@ class LawSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
         return failed
 
 
-def tell_left_out(shelf: LawShelf) -> None:
+def tell_left_out(in_effect: LawInEffect) -> None:
     """Say in the log which editions are not in effect, and by which code."""
-    for name, code in shelf.put.left_out:
+    for name, code in in_effect.put.left_out:
         log.warning("edition_left_out", reason=name, code=code)

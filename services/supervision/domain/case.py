@@ -48,7 +48,9 @@ PROCEDURE = Procedure(
         Step(UNDER_REVIEW, "AnswerObjection", CORRECTING, ("ObjectionAnswered",), "notice.review"),
         Step(CORRECTING, "ReportCorrection", CORRECTED, ("CorrectionReported",), "notice.correction"),
         Step(
-            *(CORRECTING, "RecordNonCorrection", NOT_CORRECTED),
+            CORRECTING,
+            "RecordNonCorrection",
+            NOT_CORRECTED,
             ("NonCorrectionRecorded",),
             "decision.after_non_correction",
         ),

@@ -3,15 +3,17 @@
 Legal time begins at BEGINS and runs on by itself.
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
+import pika
 import pytest
 
-from jiandu.bus.envelope import Envelope
+from jiandu.bus.envelope import Envelope, from_message
+from jiandu.bus.topology import exchange_of
 from jiandu.client import Client
 from jiandu.law import LEGAL_ZONE
 from jiandu.ops.time import TravellingTime, begin, travel
@@ -47,6 +49,21 @@ class Deployed:
     def is_told(self, source: str, type_: str, data: dict[str, Any], *, subject: str, **other: Any) -> Envelope:
         """Have another service say this event, signed with that service's key; `other` as in `say`."""
         return say.say(self.realm, source, type_, data, subject=subject, **other)
+
+    @contextmanager
+    def listening(self, source: str, type_: str) -> Iterator[Callable[[], Envelope]]:
+        """Within the block, what `source` says of this type is heard: each call waits for the next of them."""
+        with pika.BlockingConnection(pika.URLParameters(self.realm.amqp_uri)) as connection:
+            channel = connection.channel()
+            queue = channel.queue_declare("", exclusive=True).method.queue
+            channel.queue_bind(queue, exchange_of(source), f"{type_}.#")
+
+            def heard() -> Envelope:
+                method, properties, body = next(channel.consume(queue, auto_ack=True, inactivity_timeout=20))
+                assert method is not None, f"nobody said {type_} within 20 s"
+                return from_message(body, properties.headers, vars(properties))
+
+            yield heard
 
     @property
     def now(self) -> datetime:

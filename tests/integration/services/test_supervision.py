@@ -68,7 +68,7 @@ def test_a_limit_that_runs_out_is_rung_by_the_service_itself_once_and_the_case_i
     assert times_rung(supervision, case, "overdue") == 1
 
 
-def test_a_complaint_accepted_elsewhere_is_put_before_the_head_here(supervision, officer):
+def test_a_complaint_accepted_elsewhere_is_put_before_the_head_and_then_taken_up(supervision, officer):
     accepted = {"region": "371002", "respondent": "WH-1", "officer_id": None, "act_on": None}
     supervision.is_told("complaints", "complaint.accepted", accepted, subject="cmp-1", region="371002")
     case_id = derived_id("case", "cmp-1")
@@ -83,3 +83,8 @@ def test_a_complaint_accepted_elsewhere_is_put_before_the_head_here(supervision,
 
     case = until(arrived)
     assert (case["state"], case["complaint_id"], case["respondent"]) == ("proposed", "cmp-1", "WH-1")
+
+    head = supervision.client("supervision_head", region=WEIHAI, subject="li")
+    with supervision.listening("supervision", "case.opened") as heard:
+        head.call("supervision.approve_case", case_id=case_id)
+        assert heard().data == {"complaint_id": "cmp-1", "region": "371002"}

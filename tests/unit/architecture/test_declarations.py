@@ -143,3 +143,10 @@ def test_everything_heard_of_a_service_is_said_by_it_in_a_version_we_read():
         for source in set(contract.sources) - {"agencies"}:
             assert said[source, contract.name] <= contract.version, f"{queue} {contract.name}"
             assert set(contract.upcasts) == set(range(1, contract.version)), f"{queue} {contract.name}"
+
+
+def test_a_service_whose_aggregates_have_limits_shows_them():
+    for service in deployed.CLASSES:
+        if any(each.limits.rows for each in deployed.aggregates_of(service)):
+            source = (ROOT / "services" / service.name / "service.py").read_text(encoding="utf-8")
+            assert "clocks_view(" in source, f"{service.name}: nobody would see when a limit is overdue"

@@ -8,7 +8,7 @@ from jiandu.domain import Actor, Refused
 from jiandu.law import LEGAL_ZONE, explain, start
 from jiandu.law.duties import Filing
 from jiandu.law.editions import Kind, moves, read_edition, region_of, with_edition
-from jiandu.law.shelf import (
+from jiandu.law.heard import (
     AppliedEdition,
     ApplyEdition,
     ReprojectClocks,

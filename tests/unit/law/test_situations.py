@@ -52,7 +52,7 @@ def test_every_pack_has_its_situations():
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         assert content["pack"] == path.stem
         counts[path.stem] = len(content["situations"])
-    assert counts.keys() == {pack.id for pack in LAW.packs.values()}
+    assert counts.keys() == {pack.ref for pack in LAW.packs.values()}  # a next version has its own
     few = {pack: count for pack, count in counts.items() if count < (12 if pack in BIG else 4)}
     assert not few
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jiandu.cli.law.shelf import texts_folder
+from jiandu.cli.law.sources import texts_folder
 from jiandu.law import Rulebook
 from jiandu.law.headings import headings, numeral
 from jiandu.law.pack import Pack, SourceText

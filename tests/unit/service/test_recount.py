@@ -72,8 +72,8 @@ def replica(store, law, fingerprint):
         wake=lambda _: None,
         observer=SimpleNamespace(conflict=lambda: None, duplicate=lambda: None),
     )
-    shelf = SimpleNamespace(current=law, fingerprint=fingerprint, put=SimpleNamespace(reasons={}))
-    return SimpleNamespace(service="x", shelf=shelf, now=lambda: NOON), unit
+    in_effect = SimpleNamespace(current=law, fingerprint=fingerprint, put=SimpleNamespace(reasons={}))
+    return SimpleNamespace(service="x", in_effect=in_effect, now=lambda: NOON), unit
 
 
 def opened(store, law):

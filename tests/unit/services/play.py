@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from jiandu.domain import Actor, Event, Procedure, Refused
-from jiandu.law import LEGAL_ZONE, NO_LIMITS, Limits, RingClock, Rulebook
+from jiandu.law import LEGAL_ZONE, NO_LIMITS, RingClock, Rulebook
 from jiandu.service.unit import command_of, follow
 from jiandu.store.codec import from_plain, to_plain
+from tests import deployed
 
 LAW = Rulebook.load()
+# of every kind of aggregate, as its service declares them
+LIMITS = {each.kind: each.limits for service in deployed.CLASSES for each in deployed.aggregates_of(service)}
 
 
 def at(day: str, hour: int = 10) -> datetime:
@@ -31,11 +34,9 @@ class Play:
     def __init__(
         self,
         procedure: Procedure | None = None,
-        limits: Limits = NO_LIMITS,
         besides: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
         """With a procedure, steps are held against its table; `besides` are (command, state) it omits."""
-        self.limits = limits
         self.procedure = procedure
         self.besides = besides
         self.now: Any = None
@@ -57,7 +58,9 @@ class Play:
             command_id=f"c{self._commands}", at=when, by=actor(by) if isinstance(by, str) else by, **fields
         )
         before = self.now.state if self.now else None
-        self.now, events = follow(self.now, handler(asked, self.now, LAW), self.limits, LAW, when)
+        said = handler(asked, self.now, LAW)
+        after, _ = follow(self.now, said, NO_LIMITS, LAW, when)
+        self.now, events = follow(self.now, said, LIMITS.get(type(after), NO_LIMITS), LAW, when)
         self.history += events
         if self.procedure is not None and events and command is not RingClock:
             self._follows_the_table(before, command.__name__, events)

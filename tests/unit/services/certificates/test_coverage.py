@@ -26,7 +26,7 @@ MINUTE = {"b1": 1, "b2": 2, "b3": 3, "stranger": 4}
 
 def played() -> Play:
     complete = frozenset({("ExpectAcknowledgements", "complete"), ("NoteAcknowledgement", "complete")})
-    return Play(COVERAGE, besides=complete)
+    return Play(COVERAGE, complete)
 
 
 def expect(play: Play, *subscribers: str) -> list[Any]:

@@ -9,7 +9,6 @@ import pytest
 from jiandu.law import ring
 from services.supervision.domain import closing, decision, filing, investigation, notice
 from services.supervision.domain.case import PROCEDURE
-from services.supervision.domain.limits import LIMITS
 from tests.unit.services.play import Play, article, at, names
 
 CHANGJI, WEIHAI = "652300", "371000"
@@ -49,7 +48,7 @@ class CasePlay(Play):
     """A case with short names for its steps."""
 
     def __init__(self, region: str, day: str, **fields: Any) -> None:
-        super().__init__(PROCEDURE, LIMITS, BESIDES)
+        super().__init__(PROCEDURE, BESIDES)
         given = {"case_id": "k1", "region": region, "respondent": "body-1", "facts": "事实", **fields}
         self.do(filing.open_case, day, by="clerk", **given)
 

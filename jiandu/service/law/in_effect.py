@@ -3,7 +3,7 @@
 from typing import Any
 
 from jiandu.law import Rulebook
-from jiandu.law.shelf import AppliedEdition, Put, put_together
+from jiandu.law.heard import AppliedEdition, Put, put_together
 from jiandu.record.chain import digest
 from jiandu.store.codec import from_plain
 from jiandu.store.mongo import MongoAggregates
@@ -36,7 +36,7 @@ class Editions(MongoAggregates):
         return self.collection.database["law_marks"]
 
 
-class LawShelf:
+class LawInEffect:
     """Holds the law in effect, with the ids of the editions in it.
 
     It is replaced whole, so a command sees one law from beginning to end.
