@@ -129,6 +129,13 @@ def message(code: str, **detail: object) -> Message:
     return Message(chosen.zh.format_map(known), chosen.en.format_map(known))
 
 
+def told(refusal: Refused) -> str:
+    """The refusal in a line for operators, in both languages, with the article where one forbids it."""
+    wire = to_wire(refusal)
+    said = f"{wire['message']['zh']} / {wire['message']['en']}"
+    return said if refusal.citation is None else f"{said} {refusal.citation}"
+
+
 def to_wire(refusal: Refused, incident: str | None = None) -> dict[str, Any]:
     """The refusal as {code, message: {zh, en}, field, article, incident}; an unknown code goes out as INTERNAL."""
     code = refusal.code if refusal.code in CODES else "INTERNAL"

@@ -13,6 +13,7 @@ from jiandu.bus.envelope import Envelope, Malformed, from_message
 from jiandu.bus.patience import Stopping, patiently
 from jiandu.bus.turns import Turns
 from jiandu.domain import Actor, Cause, Refused, Repaired, Request
+from jiandu.errors import told
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.signing import Unverified, receive
 from jiandu.ops import logs
@@ -201,14 +202,14 @@ class Deliveries:
         try:
             data = route.contract.read(envelope)
         except Refused as refusal:
-            return _Failure("SCHEMA", str(refusal), passing=False)
+            return _Failure("SCHEMA", f"{refusal.code}: {told(refusal)}", passing=False)
         except Exception as error:  # an upcast of ours met what no version allows
             log.exception("reading_failed", queue=self.queue, type=envelope.type)
             return _Failure("SCHEMA", type(error).__name__, passing=False)
         try:
             route.apply(self._request(route.contract, envelope, data, repaired))
         except Refused as refusal:
-            return _Failure(refusal.code, str(refusal), passing=refusal.code in PASSING)
+            return _Failure(refusal.code, told(refusal), passing=refusal.code in PASSING)
         except UNAVAILABLE:
             raise
         except Stopping:

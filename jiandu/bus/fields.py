@@ -135,6 +135,16 @@ class AnyObject(fields.Dict):
     default_error_messages = _CODES
 
 
+class Count(fields.Integer):
+    """How many there are: `certificates = Count("certificates")` tells the number and not which."""
+
+    def __init__(self, of: str, **options: Any) -> None:
+        super().__init__(attribute=of, **options)
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> int:
+        return len(value)
+
+
 class Made(fields.Function):
     """A value worked out of what is being told; the function gets all values by name."""
 

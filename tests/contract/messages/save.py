@@ -45,6 +45,7 @@ def example(name: str, field: Any) -> Any:
         fields.Instant: NOON.isoformat(),
         fields.Day: "2026-10-08",
         fields.Whole: 1,
+        fields.Count: 2,
         fields.Flag: True,
         fields.Identifier: f"{name}-1",
         fields.Text: f"{name} 1",

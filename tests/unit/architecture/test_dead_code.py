@@ -22,7 +22,7 @@ CALLED_BY_NAME = (
     ),  # nameko
     *("establish_connection", "extra_context"),  # kombu
     *("log_message", "handle_error"),  # http.server
-    *("Meta", "list_commands"),  # marshmallow, click
+    *("Meta", "_serialize", "list_commands"),  # marshmallow, click
 )
 
 

@@ -191,10 +191,12 @@ def test_an_unexpected_error_is_tried_again_and_parked_after_the_last_tier(world
     assert world.attempts == 1 + len(TIERS)
 
 
-def test_a_refusal_that_stays_is_parked_at_once(world):
-    world.fail(1, Refused("BARRED"))
+def test_a_refusal_that_stays_is_parked_at_once_and_tells_operators_why(world):
+    world.fail(1, Refused("NOT_PARKED", state="waived"))
     assert world.deliver(1) is Outcome.PARKED
-    assert world.entries()[0]["reason"] == "BARRED"
+    (entry,) = world.entries()
+    assert entry["reason"] == "NOT_PARKED"
+    assert entry["detail"] == "消息未处于搁置状态(当前:waived) / The message is not parked (it is waived)"
 
 
 @pytest.mark.parametrize(
