@@ -61,12 +61,16 @@ def test_every_alert_asks_for_metrics_that_exist(alert: dict[str, str]):
 
 def test_the_queues_watched_for_readers_are_those_of_every_service():
     (watch,) = (alert["expr"] for alert in ALERTS if alert["alert"] == "QueueWithoutReader")
-    pattern = re.compile(re.search(r'queue=~"([^"]+)"', watch)[1].replace(r"\\", "\\"))
-    for name in NAMES:
-        assert pattern.fullmatch(f"rpc-{name}")
-        assert pattern.fullmatch(f"{name}.standings")
-    assert not pattern.fullmatch("dead-letters")
-    assert not pattern.fullmatch("agency.agency-01")
+    among, besides = (re.search(rf'queue{sign}"([^"]+)"', watch)[1].replace(r"\\", "\\") for sign in ("=~", "!~"))
+
+    def watched(queue: str) -> bool:
+        return re.fullmatch(among, queue) is not None and re.fullmatch(besides, queue) is None
+
+    for name in (*NAMES, "inspections"):
+        assert watched(f"rpc-{name}")
+        assert watched(f"{name}.standings")
+    for other in ("dead-letters", "agency.agency-01", "rpc.reply-client-01"):
+        assert not watched(other)
 
 
 def test_every_alert_has_its_section_in_the_runbook():
