@@ -14,7 +14,8 @@ from jiandu.law.clocks.running import project
 from jiandu.law.format.located import MalformedFile, parse
 from jiandu.law.format.reading import read_pack
 from jiandu.law.limits import ClockRule
-from jiandu.law.pack import Pack, Scope
+from jiandu.law.pack import Pack
+from jiandu.law.place import check_place
 from jiandu.law.rulebook import NATION, Rulebook, concerns, covers
 from jiandu.law.settings import Settings, decided, moot, read_settings
 
@@ -60,8 +61,9 @@ def read_edition(kind: Kind, text: str) -> Edition:
 def with_edition(law: Rulebook, edition: Edition) -> Rulebook:
     """The law once the edition is published.
 
-    Raises Refused MALFORMED_LAW; NOT_THE_NEXT_EDITION for a name in use, a version that is not the one after
-    the newest, or a calendar that leaves years out; AMBIGUOUS_LAW for a pack another one has equal claim with;
+    Raises Refused MALFORMED_LAW, also for a version whose first day and `corrects` do not fit the earlier ones;
+    NOT_THE_NEXT_EDITION for a name in use, a version that is not the one after the newest, or a calendar that
+    leaves years out; AMBIGUOUS_LAW for a pack another one has equal claim with;
     NOT_A_GAP for a setting that would overrule the text; UNKNOWN_PACK, LAW_SILENT, and INVALID_VALUE for a
     division that a pack has nothing to do with.
     """
@@ -73,11 +75,7 @@ def with_edition(law: Rulebook, edition: Edition) -> Rulebook:
             used = (*law.calendars, law.calendar.edition)
             return replace(law, calendar=laid_over(made, law.calendar), calendars=used)
         case Pack():
-            versions = {each.version for each in law.packs.values() if each.id == made.id}
-            known = made.corrects is None or made.corrects in versions
-            if made.version != max(versions, default=0) + 1 or not known:
-                raise Refused("NOT_THE_NEXT_EDITION", field="version", name=made.ref)
-            _check_place(made, law)
+            check_place(made, law.packs)
             return replace(law, packs={**law.packs, made.ref: made})
     return _set(law, made)
 
@@ -158,39 +156,6 @@ def _read(kind: Kind, text: str) -> Calendar | Pack | Settings:
 
 def _name(made: Calendar | Pack | Settings) -> str:
     return made.ref if isinstance(made, Pack) else made.edition
-
-
-def _check_place(pack: Pack, law: Rulebook) -> None:
-    """A version speaks where its text always spoke, under law that is there, and with nobody's equal claim.
-
-    Raises Refused INVALID_VALUE, UNKNOWN_PACK, AMBIGUOUS_LAW.
-    """
-    for upper in pack.upper:
-        law.newest(upper)
-    if pack.version > 1 and not set(pack.scope.regions) & set(law.newest(pack.id).scope.regions):
-        raise Refused("INVALID_VALUE", field="scope.regions", value=", ".join(pack.scope.regions))
-    for other in law.packs.values():
-        rival = (
-            other.id != pack.id and "in_force" == pack.status == other.status and _overlap(pack.scope, other.scope)
-        )
-        if rival and _together(pack, other):
-            raise Refused("AMBIGUOUS_LAW", field="scope", region=", ".join(pack.scope.regions), packs=other.ref)
-
-
-def _overlap(one: Scope, other: Scope) -> bool:
-    """True if both speak of one division, matter, sector and level with equal claim."""
-    same = set(one.regions) & set(other.regions) and set(one.matters) & set(other.matters)
-    sectors = set(one.sectors) & set(other.sectors) or not (one.sectors or other.sectors)
-    levels = set(one.levels) & set(other.levels) or not (one.levels and other.levels)
-    return bool(same and sectors and levels)
-
-
-def _together(one: Pack, other: Pack) -> bool:
-    if one.in_force_from is None or other.in_force_from is None:
-        return False
-    return one.in_force_from <= (other.in_force_to or date.max) and other.in_force_from <= (
-        one.in_force_to or date.max
-    )
 
 
 def _set(law: Rulebook, settings: Settings) -> Rulebook:

@@ -1,6 +1,6 @@
 """All packs and the calendar together, and the choice of the pack that governs a matter."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -9,10 +9,9 @@ from importlib.resources import files
 from jiandu.domain import Refused
 from jiandu.domain.message import significant
 from jiandu.law.clocks.calendar import Calendar, load_calendar
-from jiandu.law.format.located import parse
-from jiandu.law.format.reading import read_pack
 from jiandu.law.pack import Pack
 from jiandu.law.settings import Settings, completed
+from jiandu.law.shipped import read_packs
 
 NATION = "000000"
 
@@ -34,11 +33,11 @@ class Rulebook:
     def load() -> "Rulebook":
         """The packs and the newest calendar that are shipped, read once per process.
 
-        Raises MalformedFile naming file, line and path where one of them is not in the format.
+        Raises MalformedFile naming file, line and path where one of them is not what it should be.
         """
         entries = sorted((files("jiandu.law") / "packs").iterdir(), key=lambda entry: entry.name)
         texts = [(entry.name, entry.read_text("utf-8")) for entry in entries if entry.name.endswith(".yaml")]
-        return Rulebook(packs=by_ref(read_pack(parse(*each)) for each in texts), calendar=load_calendar())
+        return Rulebook(packs=read_packs(texts), calendar=load_calendar())
 
     def pack(self, ref: str, region: str | None = None) -> Pack:
         """The pack with this ref, or the newest version that corrects it. Raises Refused UNKNOWN_PACK.
@@ -62,6 +61,11 @@ class Rulebook:
             raise Refused("UNKNOWN_PACK", pack=pack_id)
         return max(versions, key=lambda pack: pack.version)
 
+    def version_on(self, pack_id: str, on: date) -> Pack | None:
+        """The version of a pack that governs on a legal day; None if none is in force."""
+        versions = [pack for pack in self.packs.values() if pack.id == pack_id and pack.in_force(on)]
+        return max(versions, key=_newness, default=None)
+
     def _corrected(self, pack: Pack) -> Pack:
         while True:
             after = [each for each in self.packs.values() if (each.id, each.corrects) == (pack.id, pack.version)]
@@ -80,8 +84,9 @@ class Rulebook:
     ) -> Pack:
         """The pack in force for a GB/T 2260 division, and a matter, sector and level, on a legal day.
 
-        A text for the sector goes first, then the narrowest division, then the newest version. Raises Refused
-        NO_PACK_IN_FORCE, or AMBIGUOUS_LAW where two texts have equal claim. Nothing is borrowed.
+        A text for the sector goes first, then the narrowest division, then of its versions the one in force since
+        the latest day, the newest of those. Raises Refused NO_PACK_IN_FORCE, or AMBIGUOUS_LAW where two texts have
+        equal claim. Nothing is borrowed.
         """
         found = [
             (bool(pack.scope.sectors), len(_significant(code)), pack)
@@ -92,7 +97,8 @@ class Rulebook:
         if not found:
             raise Refused("NO_PACK_IN_FORCE", field="region", region=region, on=on.isoformat())
         best = max(each[:2] for each in found)
-        newest = {pack.id: pack for *rank, pack in sorted(found, key=_version) if tuple(rank) == best}
+        equal = sorted((pack for *rank, pack in found if tuple(rank) == best), key=_newness)
+        newest = {pack.id: pack for pack in equal}
         if len(newest) > 1:
             raise Refused("AMBIGUOUS_LAW", field="region", region=region, packs=", ".join(sorted(newest)))
         return self.pack(newest.popitem()[1].ref, region)
@@ -110,13 +116,9 @@ def covers(region: str, pack: Pack) -> bool:
     return bool(pack.scope.regions) and all(_significant(code).startswith(own) for code in pack.scope.regions)
 
 
-def by_ref(packs: Iterable[Pack]) -> Mapping[str, Pack]:
-    """The packs by what matters keep of them."""
-    return {pack.ref: pack for pack in packs}
-
-
-def _version(found: tuple[bool, int, Pack]) -> int:
-    return found[2].version
+def _newness(pack: Pack) -> tuple[date, int]:
+    """A correction of an old version is newer than the amendment after it, and still gives way to it."""
+    return pack.in_force_from or date.min, pack.version
 
 
 def _significant(code: str) -> str:

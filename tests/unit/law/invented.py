@@ -6,7 +6,7 @@ from jiandu.law import Rulebook, load_calendar
 from jiandu.law.format.located import parse
 from jiandu.law.format.reading import read_pack
 from jiandu.law.pack import Pack
-from jiandu.law.rulebook import by_ref
+from jiandu.law.shipped import by_ref
 
 HEAD = """\
 id: {pack_id}

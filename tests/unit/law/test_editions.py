@@ -100,7 +100,7 @@ def test_a_new_calendar_keeps_the_years_before_its_first():
 def test_a_new_version_moves_nothing_unless_it_corrects_the_old_one():
     law = invented.law(invented.pack(DAYS % 10))
     clock = running(law)
-    later = published(law, "pack", invented.text(DAYS % 20, version=2))
+    later = published(law, "pack", invented.text(DAYS % 20, version=2, first=date(2026, 6, 1)))
     assert list(moves({"a": clock}, later)) == []
     corrected = published(law, "pack", invented.text(DAYS % 20, version=2, corrects=1))
     (move,) = moves({"a": clock}, corrected)
@@ -141,7 +141,6 @@ def test_the_names_of_editions_are_used_once_and_versions_follow_each_other():
     law = invented.law(invented.pack())
     assert refused(law, "pack", invented.text(version=3)).code == "NOT_THE_NEXT_EDITION"
     assert refused(law, "pack", invented.text(version=1)).code == "NOT_THE_NEXT_EDITION"
-    assert refused(law, "pack", invented.text(version=2, corrects=7)).code == "NOT_THE_NEXT_EDITION"
     after = published(law, "calendar", CALENDAR)
     assert refused(after, "calendar", CALENDAR).code == "NOT_THE_NEXT_EDITION"
     later = published(after, "calendar", CALENDAR.replace("cn-2027.1", "cn-2027.2"))
@@ -225,8 +224,42 @@ def test_a_pack_that_another_has_equal_claim_with_is_refused():
 
 def test_a_version_speaks_where_its_text_always_spoke():
     law = invented.law(invented.pack())
-    moved = refused(law, "pack", invented.text(version=2, regions='["120000"]'))
+    moved = refused(law, "pack", invented.text(version=2, corrects=1, regions='["120000"]'))
     assert (moved.code, moved.field) == ("INVALID_VALUE", "scope.regions")
+
+
+def test_a_correction_is_of_a_version_that_is_there_and_has_its_first_day():
+    law = invented.law(invented.pack())
+    nothing = refused(law, "pack", invented.text(version=2, corrects=7))
+    assert (nothing.code, nothing.field) == ("MALFORMED_LAW", "corrects")
+    assert "no earlier version 7" in nothing.detail["problems"]
+    later = refused(law, "pack", invented.text(version=2, corrects=1, first=date(2026, 6, 1)))
+    assert (later.code, later.field) == ("MALFORMED_LAW", "corrects")
+    assert "from 2020-01-01, not from 2026-06-01" in later.detail["problems"]
+
+
+@pytest.mark.parametrize("first", [date(2020, 1, 1), date(2019, 7, 1)])
+def test_an_amended_text_is_from_a_later_day(first):
+    early = refused(invented.law(invented.pack()), "pack", invented.text(version=2, first=first))
+    assert (early.code, early.field) == ("MALFORMED_LAW", "in_force.from")
+    assert "version 1 is from 2020-01-01" in early.detail["problems"]
+
+
+def test_a_correction_of_a_text_whose_first_day_was_set_here_needs_none():
+    undated = invented.text(status="undated").replace("from: 2020-01-01, ", "")
+    law = published(invented.law(), "pack", undated)
+    first = "[{pack: city-2020, from: 2021-06-01, reason: 公布}]"
+    law = published(law, "settings", settings(commencements=first))
+    again = undated.replace("version: 1", "version: 2\ncorrects: 1")
+    assert "city-2020@2" in published(law, "pack", again).packs
+
+
+def test_a_correction_of_the_old_text_does_not_undo_the_amendment():
+    law = invented.law(invented.pack(DAYS % 10))
+    law = published(law, "pack", invented.text(DAYS % 20, version=2, first=date(2026, 6, 1)))
+    law = published(law, "pack", invented.text(DAYS % 15, version=3, corrects=1))
+    assert law.governing("110101", date(2026, 5, 1)).ref == "city-2020@3"
+    assert law.governing("110101", date(2026, 7, 1)).ref == "city-2020@2"
 
 
 def test_one_matter_is_not_decided_twice_in_one_edition():
