@@ -8,11 +8,12 @@ from jiandu.bus import fields
 from jiandu.domain import Refused
 from jiandu.identity.permissions import Allow
 from jiandu.service.aggregate import aggregates_of
+from jiandu.service.clock_sweep import ClockSweep
 from jiandu.service.desk import Desk
+from jiandu.service.lane_sweep import LaneSweep
+from jiandu.service.law.law_sweep import LawSweep
 from jiandu.service.law.methods import LawfulService
-from jiandu.service.law.sweep import LawSweep
 from jiandu.service.methods import Operation, Query, operation, query
-from jiandu.service.sweeps import ClockSweep, LaneSweep
 
 OPERATORS = Allow("operator")
 

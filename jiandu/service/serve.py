@@ -30,7 +30,7 @@ from jiandu.ops.metrics import Metrics
 from jiandu.service.aggregate import aggregates_of
 from jiandu.service.counts import Counts
 from jiandu.service.law.in_effect import Editions, LawInEffect
-from jiandu.service.law.sweep import tell_left_out
+from jiandu.service.law.law_sweep import tell_left_out
 from jiandu.service.queue_consumer import HardenedQueueConsumer
 from jiandu.service.runtime import Runtime
 from jiandu.service.worker import Container

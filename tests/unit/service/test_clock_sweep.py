@@ -1,58 +1,17 @@
-"""The sweeps: what fails in one lane or aggregate keeps nobody else waiting."""
+"""The sweep of the clocks: each rung rings once, and what fails in one aggregate keeps no other from ringing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-import pytest
-from pymongo.errors import AutoReconnect
-
 from jiandu.bus.contract import Contracts
 from jiandu.domain import Actor, Cause, Command, Event, Request
 from jiandu.law import Clock, ClockExtended, ClockRang, ClockStarted, Rulebook, extend, start
-from jiandu.service import sweeps
+from jiandu.service import clock_sweep
 from jiandu.service.unit import Unit
 from jiandu.store.memory import MemoryAggregates
 from tests.unit.services.play import at
-
-LANES = ["broken|a", "q|b", "q|c"]
-
-
-@pytest.fixture
-def drained(monkeypatch):
-    found = Found()
-
-    def inbox_of(_, queue):
-        if queue == "broken":
-            raise found.error
-        return SimpleNamespace(drain=lambda lane, now: found.append(lane))
-
-    monkeypatch.setattr(sweeps, "inbox_of", inbox_of)
-    return found
-
-
-class Found(list):
-    error: Exception = RuntimeError("unreadable")
-
-
-def sweep():
-    lanes = SimpleNamespace(due=lambda _: LANES, listed=lambda: [("q|b", {"state": "parked", "reason": "SCHEMA"})])
-    counted = []
-    counts = SimpleNamespace(waiting=lambda reasons: counted.extend(reasons))
-    sweeps.LaneSweep()._sweep(SimpleNamespace(lanes=lanes, counts=counts))
-    return counted
-
-
-def test_a_lane_that_can_not_be_drained_keeps_no_other_waiting(drained):
-    assert sweep() == ["SCHEMA"]
-    assert drained == ["q|b", "q|c"]
-
-
-def test_a_store_that_is_down_ends_the_sweep(drained):
-    drained.error = AutoReconnect("gone")
-    with pytest.raises(AutoReconnect):
-        sweep()
 
 
 def test_an_aggregate_that_can_not_be_read_keeps_no_other_clock_from_ringing(monkeypatch):
@@ -64,9 +23,9 @@ def test_an_aggregate_that_can_not_be_read_keeps_no_other_clock_from_ringing(mon
         rung.append(due)
 
     unit = SimpleNamespace(store=SimpleNamespace(due=lambda _: ["unreadable", "x"]))
-    monkeypatch.setattr(sweeps, "aggregates_of", lambda _: [SimpleNamespace(unit=lambda _: unit)])
-    monkeypatch.setattr(sweeps.ClockSweep, "_ring", ring)
-    sweep = sweeps.ClockSweep()
+    monkeypatch.setattr(clock_sweep, "aggregates_of", lambda _: [SimpleNamespace(unit=lambda _: unit)])
+    monkeypatch.setattr(clock_sweep.ClockSweep, "_ring", ring)
+    sweep = clock_sweep.ClockSweep()
     sweep.container = SimpleNamespace(service_cls=None)
     sweep._sweep(SimpleNamespace(service="s", now=lambda: datetime.now(UTC)))
     assert rung == ["x"]
@@ -118,7 +77,7 @@ class Matters:
 
     def sweep(self, now, unit=None):
         counts = SimpleNamespace(rung=self.rung.append)
-        sweep = sweeps.ClockSweep()
+        sweep = clock_sweep.ClockSweep()
         for due in list(self.unit.store.due(now)):
             sweep._ring(SimpleNamespace(counts=counts), unit or self.unit, due, now, EVERYWHERE)
 
@@ -146,7 +105,7 @@ def test_a_rung_that_another_replica_rang_in_between_is_counted_once():
     before = matters.unit.get("m", EVERYWHERE)
     late = SlowReader(**vars(matters.unit), before=before)
     matters.sweep(now)
-    sweep = sweeps.ClockSweep()
+    sweep = clock_sweep.ClockSweep()
     counts = SimpleNamespace(rung=matters.rung.append)
     sweep._ring(SimpleNamespace(counts=counts), late, "m", now, EVERYWHERE)
     assert matters.rang() == matters.rung == ["warning"]

@@ -9,8 +9,8 @@ from jiandu.ops import logs
 from jiandu.service.aggregate import aggregates_of
 from jiandu.service.law.in_effect import Editions, LawInEffect
 from jiandu.service.law.recount import recount, running
+from jiandu.service.repeating import repeat
 from jiandu.service.runtime import Runtime
-from jiandu.service.sweeps import repeat
 from jiandu.service.unit import Unit
 from jiandu.store.connection import UNAVAILABLE
 

@@ -1,48 +1,21 @@
-"""What a service does by itself, once a second: ring its clocks, and try again what waits in its lanes."""
+"""The limits of a service's aggregates ring by themselves."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import eventlet
 from nameko.extensions import DependencyProvider
 
 from jiandu.domain import Actor, Cause, Refused, Request
 from jiandu.law.clocks.ticking import RingClock, ring
 from jiandu.ops import logs
 from jiandu.service.aggregate import aggregates_of
+from jiandu.service.repeating import repeat
 from jiandu.service.runtime import Runtime
-from jiandu.service.subscription import inbox_of
 from jiandu.service.unit import Observer, Unit
 from jiandu.store.connection import UNAVAILABLE
 
 log = logs.get(__name__)
-
-SECONDS = 1.0
-
-
-class LaneSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
-    """Tries again what is due in the lanes, and keeps the gauge of parked messages true.
-
-    It also keeps an otherwise idle hub awake, so that a signal to stop is acted on at once.
-    """
-
-    def start(self) -> None:
-        repeat(self.container, self._sweep)
-
-    def _sweep(self, runtime: Runtime) -> None:
-        now = datetime.now(UTC)
-        for lane in runtime.lanes.due(now):
-            try:
-                inbox_of(self.container, lane.partition("|")[0]).drain(lane, now=now)
-            except UNAVAILABLE:
-                raise
-            except Exception:  # a lane that can not be drained keeps none of the others waiting
-                log.exception("lane_failed", lane=lane)
-        runtime.counts.waiting(
-            entry["reason"] for _, entry in runtime.lanes.listed() if entry["state"] == "parked"
-        )
 
 
 class ClockSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no types
@@ -100,20 +73,3 @@ class _Repeats:
     def duplicate(self) -> None:
         self.repeated = True
         self.observer.duplicate()
-
-
-def repeat(container: Any, sweep: Callable[[Runtime], None]) -> None:
-    """Run `sweep` once a second for as long as the container lives, whatever it raises."""
-
-    def run() -> None:
-        runtime = Runtime.of(container)
-        while True:
-            try:
-                sweep(runtime)
-            except UNAVAILABLE as error:
-                log.warning("store_unavailable", code=type(error).__name__)
-            except Exception:
-                log.exception("sweep_failed")
-            eventlet.sleep(SECONDS)
-
-    container.spawn_managed_thread(run, identifier="sweep")
