@@ -32,8 +32,10 @@ def coverage(packs: tuple[str, ...], texts: Path | None, articles: bool, as_json
     "asked" are the provisions some service asks for by name today. The texts are looked for in JIANDU_LAW_TEXTS,
     by default in ../shared/seeds.
 
-    Exit code 1: a quotation does not stand in its article, or an article has no status.
+    Exit code 1: a quotation does not stand in its article, an article has no status, or a file that ships is not a
+    pack with its place among the others (its name, its version, its first day, its claim).
     """
+    sources.law()
     found = [sources.chosen(name) for name in packs or sources.shipped()]
     folder = sources.texts_folder(texts)
     problems = list(_problems(found, folder)) if folder.is_dir() else None

@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 
 import click
 
-from jiandu.cli.law import sources
+from jiandu.cli.law import sources, versions
 from jiandu.cli.law.show import plain
 from jiandu.domain import Refused
 from jiandu.errors import to_wire
-from jiandu.law import LEGAL_ZONE, Clock, explain, extend, load_calendar, resume, start, suspend
+from jiandu.law import LEGAL_ZONE, Clock, explain, extend, legal_day, load_calendar, resume, start, suspend
 from jiandu.law.pack import Pack
 
 
@@ -64,10 +64,16 @@ def command(
     ./run law explain weihai-2021 notice.review --from 2026-09-23
     ./run law explain weihai-2021 case.limit --from 2026-08-31 --extend case.extension --by 1
 
+    The first line says so where another version of the text governs on that day, or none.
+
     A limit that runs in the live system is explained by its service:
     ./run call supervision.explain_clock '{"case_id": "…", "clock": "notice.review"}'
     """
-    found = sources.chosen(pack)
+    found, on = sources.chosen(pack), legal_day(trigger)
+    governs = versions.governing(found, on)
+    said = versions.hint(found, governs, on)
+    if said and not as_json:
+        click.echo(f"{said.zh} / {said.en}")
     try:
         clock = _clock(found, provision, trigger, length)
         if pause:
@@ -81,7 +87,8 @@ def command(
         raise click.ClickException(str(wrong)) from wrong
     account = explain(clock, load_calendar())
     if as_json:
-        click.echo(json.dumps(plain(account), ensure_ascii=False))
+        told = {**plain(account), "governing": governs and governs.ref}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     for zh, en in zip(account.zh, account.en, strict=True):
         click.echo(zh)

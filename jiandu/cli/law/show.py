@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
-from jiandu.cli.law import sources, wording
+from jiandu.cli.law import sources, versions, wording
 from jiandu.law.bodies import Provision
 from jiandu.law.format.words import vocabulary
 from jiandu.law.pack import Covered, Pack
@@ -60,6 +60,7 @@ def _head(console: Console, pack: Pack) -> None:
         ("文号 number", pack.document_number or "无 none"),
         ("效力 status", pack.status),
         ("施行 in force", f"{pack.in_force_from or '未定 unknown'} – {pack.in_force_to or ''}"),
+        ("其他版本 other versions", " ".join(versions.others(pack))),
         ("地区 regions", " ".join(scope.regions) or "未定 unknown"),
         ("领域 sectors", " ".join(scope.sectors) or "全部 all"),
         ("层级 levels", " ".join(scope.levels) or "全部 all"),

@@ -12,6 +12,7 @@ from jiandu.law.format.located import MalformedFile, parse
 from jiandu.law.format.reading import read_pack
 from jiandu.law.format.words import vocabulary
 from jiandu.law.pack import Pack
+from jiandu.law.rulebook import Rulebook
 
 ROOT = Path(__file__).parents[3]
 TEXTS = "JIANDU_LAW_TEXTS"
@@ -47,10 +48,18 @@ def pack_of(path: Path, text: str) -> Pack:
         raise click.ClickException("\n".join(wrong.problems)) from wrong
 
 
+def law() -> Rulebook:
+    """The law as it ships. Raises click.ClickException listing what is wrong, with file, line and path."""
+    try:
+        return Rulebook.load()
+    except MalformedFile as wrong:
+        raise click.ClickException("\n".join(wrong.problems)) from wrong
+
+
 def chosen(name: str) -> Pack:
-    """The pack shipped under a name, or in the file of that path."""
+    """The pack shipped under a name, or in the file of that path; NAME@1 is the first version, like NAME."""
     known = shipped()
-    path = known.get(name) or Path(name)
+    path = known.get(name.removesuffix("@1")) or Path(name)
     if not path.is_file():
         raise click.ClickException(f"no pack {name!r}; packs: {', '.join(known)}; or give the path of a file")
     return read(path)
