@@ -5,7 +5,7 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
-from marshmallow import Schema, validate
+from marshmallow import Schema, fields, validate
 
 from jiandu.domain import Procedure
 from jiandu.service.base import Service
@@ -34,13 +34,26 @@ def says(described: Any) -> str:
     return (described.__doc__ or "").strip().partition("\n")[0]
 
 
-def fields_of(schema: type[Schema]) -> str:
-    """The fields of a schema, those that must be given in bold."""
+def fields_of(schema: type[Schema], *, parts: bool = False, limits: bool = True) -> str:
+    """The fields of a schema, those that must be given in bold; on request what objects consist of, in braces."""
+    return _listed(schema(), parts, limits) or "–"
+
+
+def _listed(schema: Schema, parts: bool, limits: bool) -> str:
     told = []
-    for name, taken in schema().fields.items():
+    for name, taken in schema.fields.items():
         key = taken.data_key or name
-        told.append((f"**{key}**" if taken.required else key) + _limits(taken))
-    return ", ".join(told) or "–"
+        inner = _parts(taken, limits) if parts else ""
+        told.append((f"**{key}**" if taken.required else key) + inner + (_limits(taken) if limits else ""))
+    return ", ".join(told)
+
+
+def _parts(taken: Any, limits: bool) -> str:
+    """The fields of an object, or of each object of a list; nothing for any other value."""
+    if isinstance(taken, fields.List):
+        each = _parts(taken.inner, limits).strip()
+        return each and f" [{each}]"
+    return f" {{{_listed(taken.schema, True, limits)}}}" if isinstance(taken, fields.Nested) else ""
 
 
 def _limits(taken: Any) -> str:

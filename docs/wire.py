@@ -26,7 +26,8 @@ def methods() -> str:
         lines += [f"#### {service.name}", "", "| method | kind | roles | fields |", "|---|---|---|---|"]
         for name, method in entrypoints(service, Method):
             roles = ", ".join(sorted(method.allow.roles))
-            lines.append(f"| `{service.name}.{name}` | {kind_of(method)} | {roles} | {fields_of(method.schema)} |")
+            taken = fields_of(method.schema, parts=True)
+            lines.append(f"| `{service.name}.{name}` | {kind_of(method)} | {roles} | {taken} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -56,12 +57,12 @@ def everything_told() -> dict[str, Told]:
     for service in classes():
         for aggregate in aggregates_of(service):
             for published in aggregate.contracts.published:
-                carried = ", ".join(published.schema().fields)
+                carried = fields_of(published.schema, parts=True, limits=False)
                 told.setdefault(published.name, Told(published.version, carried)).sources.add(service.name)
     for service in classes():
         for _, subscription in entrypoints(service, Subscription):
             heard: Consumed = subscription.contract
-            one = told.setdefault(heard.name, Told(heard.version, fields_of(heard.schema)))
+            one = told.setdefault(heard.name, Told(heard.version, fields_of(heard.schema, parts=True)))
             one.sources.update(heard.sources)
             one.queues.add(f"{service.name}.{subscription.purpose}")
     return told
