@@ -103,7 +103,7 @@ class Desk:
         return self._finish("reject_proposal", asked, lane, lambda: 0)
 
     def ledger(self, kind: Aggregate[Any, Any], after: str | None, only: str | None, by: Actor) -> dict[str, Any]:
-        """A page of the history in brief (never the facts themselves) of all of a kind, or one, in these regions."""
+        """A page of the history, in brief and without the facts, of all of a kind or of one, in these regions."""
         rows = kind.repository(self._runtime.database).ledger(after, only, LEDGER_PAGE, by)
         return {"rows": rows, "next": rows[-1]["id"] if len(rows) == LEDGER_PAGE else None}
 
