@@ -1,6 +1,7 @@
 """`./run agency add` against the real broker, store and registry: the agency hears, answers, and is counted."""
 
 import json
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,12 +56,15 @@ def handed(invoke):
 @pytest.fixture
 def agency(handed, realm):
     """The example that the command prints, as a process of its own."""
-    heard = realm.folder / "heard.jsonl"
-    with heard.open("wb") as out:
-        process = subprocess.Popen(handed["example"], cwd=REPOSITORY, stdout=out, stdin=subprocess.DEVNULL)
+    heard, said = realm.folder / "heard.jsonl", realm.folder / "said.txt"
+    with heard.open("wb") as out, said.open("wb") as err:
+        process = subprocess.Popen(
+            handed["example"], cwd=REPOSITORY, stdout=out, stderr=err, stdin=subprocess.DEVNULL
+        )
     yield heard
     process.terminate()
     assert process.wait(30) == 0
+    assert "已连接,等候状态变化 connected, waiting for changes" in said.read_text(encoding="utf-8")
 
 
 def test_an_agency_added_so_hears_a_revocation_and_its_acknowledgement_is_counted(realm, agency, handed):
@@ -90,6 +94,30 @@ def test_an_agency_added_so_hears_a_revocation_and_its_acknowledgement_is_counte
         "/services/complaints",
         "/services/supervision",
     ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        (lambda uri, queue: (uri.replace("water-01:", "water-01:x"), queue), "ACCESS_REFUSED"),
+        (lambda uri, queue: (f"{uri}-elsewhere", queue), "elsewhere"),
+        (lambda uri, _: (uri, "agency.water-99"), "agency.water-99"),
+    ],
+    ids=["password", "address", "queue"],
+)
+def test_an_agency_the_broker_refuses_is_told_once_and_the_example_ends(handed, tmp_path, changed, reason):
+    folder = tmp_path / "water-01"
+    shutil.copytree(Path(handed["files"][0]).parent, folder)
+    path = folder / "settings.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))
+    settings["amqp_uri"], settings["queue"] = changed(settings["amqp_uri"], settings["queue"])
+    path.write_text(json.dumps(settings), encoding="utf-8")
+    command = [*handed["example"][:-1], str(folder)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "消息服务器拒绝 the broker refuses" in line
+    assert reason in line
 
 
 def counted(registrar):
