@@ -1,7 +1,7 @@
 """The few pure types that every service's domain is written in."""
 
 from jiandu.domain.message import Actor, Command, Event
-from jiandu.domain.procedure import NO_TEXT, Procedure, Step
+from jiandu.domain.procedure import NO_TEXT, NothingFollows, Procedure, Step
 from jiandu.domain.refused import Citation, Refused
 from jiandu.domain.request import Cause, Repaired, Request, derived_id
 
@@ -12,6 +12,7 @@ __all__ = [
     "Citation",
     "Command",
     "Event",
+    "NothingFollows",
     "Procedure",
     "Refused",
     "Repaired",

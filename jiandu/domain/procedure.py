@@ -44,12 +44,17 @@ class _NoText:
 NO_TEXT = _NoText()
 
 
+class NothingFollows(Exception):  # noqa: N818 - it says what happens
+    """The table lets the command pass in this state without any fact; the unit of work ends it there."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One row: in `state`, `command` is allowed under `provision` and leads to `to` with `events`.
 
-    `provision` is the provision id (the same in every pack that speaks of it), or None where the step is
-    administration that no text regulates. `state` None is "does not exist yet".
+    Without `events` the command passes and changes nothing: a late answer, or one told twice. `provision` is the
+    provision id (the same in every pack that speaks of it), or None where the step is administration that no text
+    regulates. `state` None is "does not exist yet".
     """
 
     state: str | None
@@ -68,10 +73,10 @@ class Procedure:
         self._rows = {(row.state, row.command): row for row in self.steps}
         if len(self._rows) != len(self.steps):
             raise ValueError(f"procedure {name}: a state and command appear twice")
-        self._provisions = {row.command: row.provision for row in self.steps}
+        self._provisions = {row.command: row.provision for row in self.steps if row.provision is not None}
 
     def allow(self, command: Command, matter: Matter, law: Law[P]) -> P:
-        """The pack the matter was begun under, if its state allows the command. Raises NOT_ALLOWED_IN_STATE."""
+        """The pack the matter was begun under, if its state allows the command. Raises what `step` raises."""
         pack = law.pack(matter.pack, matter.region)
         self.step(matter.state, type(command).__name__, pack)
         return pack
@@ -79,9 +84,12 @@ class Procedure:
     def step(self, state: str | None, command: str, pack: Cites) -> Step:
         """The row that allows `command` in `state`.
 
-        Raises Refused NOT_ALLOWED_IN_STATE, citing the article that governs the command where one does.
+        Raises NothingFollows where the row knows no event, and Refused NOT_ALLOWED_IN_STATE, citing the article
+        that governs the command where one does.
         """
         row = self._rows.get((state, command))
+        if row is not None and not row.events:
+            raise NothingFollows
         if row is not None:
             return row
         provision = self._provisions.get(command)

@@ -7,7 +7,7 @@ from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
 
 from jiandu.bus.contract import Contracts, Publication
-from jiandu.domain import Actor, Cause, Command, Event, Refused, Request
+from jiandu.domain import Actor, Cause, Command, Event, NothingFollows, Refused, Request
 from jiandu.law import NO_LIMITS, Limits
 from jiandu.record.chain import append
 from jiandu.store.aggregates import Aggregates, Change, Stored
@@ -112,9 +112,8 @@ class Unit(Generic[A, S]):
         if cause.expected_version is not None and cause.expected_version != version:
             raise Refused("STALE_VERSION", expected=cause.expected_version, actual=version)
         aggregate: Any = self._read(stored) if stored else None
-        aggregate, events = follow(
-            aggregate, handler(command, aggregate, self.law), self.limits, self.law, command.at
-        )
+        said = decide(handler, command, aggregate, self.law)
+        aggregate, events = follow(aggregate, said, self.limits, self.law, command.at)
         if aggregate is None:
             raise Refused("NOT_FOUND", id=target)
         if not stored and not command.by.covers(aggregate.region):
@@ -187,6 +186,14 @@ def command_of(handler: Handler) -> type[Command]:
     if not (isinstance(first, type) and issubclass(first, Command)):
         raise TypeError(f"{handler.__module__}.{handler.__name__}: the first parameter has to be a command")
     return first
+
+
+def decide(handler: Handler, command: Command, aggregate: Any, law: Any) -> list[Event]:
+    """The facts a handler finds; none where the table lets the command pass without any."""
+    try:
+        return handler(command, aggregate, law)
+    except NothingFollows:
+        return []
 
 
 def follow(aggregate: Any, events: list[Event], limits: Limits, law: Any, at: datetime) -> tuple[Any, list[Event]]:

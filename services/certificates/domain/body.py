@@ -79,6 +79,4 @@ class BodySubscribed(Event):
 def subscribe_body(command: SubscribeBody, body: Body, _law: object) -> list[Event]:
     """Let the body hear of changes; asking again changes nothing."""
     BODY.step(body.state, "SubscribeBody", NO_TEXT)
-    if body.state == SUBSCRIBED:
-        return []
     return [BodySubscribed(body_id=body.id, subscribed_at=command.at)]

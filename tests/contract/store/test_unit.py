@@ -7,7 +7,7 @@ import pytest
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Contracts, Published
-from jiandu.domain import Actor, Cause, Refused, Repaired, Request
+from jiandu.domain import Actor, Cause, NothingFollows, Refused, Repaired, Request
 from jiandu.record.chain import verify
 from jiandu.service.unit import Unit
 from tests.sample import domain
@@ -214,3 +214,16 @@ def test_the_history_is_a_chain_that_anybody_can_verify(unit, aggregates):
     history = aggregates.history("x")
     assert [entry["seq"] for entry in history] == [1, 2, 3, 4]
     verify(history)
+
+
+def test_a_command_from_which_nothing_follows_is_noted_and_answered_alike_ever_after(unit, aggregates):
+    make(unit)
+
+    def stays(*_):
+        raise NothingFollows
+
+    first = unit.change("x", adding(5), stays)
+    assert (first["events"], first["version"]) == ([], 2)
+    assert unit.change("x", adding(5), stays) == first
+    assert unit.get("x", HERE).total == 0
+    assert len(aggregates.history("x")) == 2

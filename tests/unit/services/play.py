@@ -9,7 +9,7 @@ import pytest
 
 from jiandu.domain import Actor, Event, Procedure, Refused
 from jiandu.law import LEGAL_ZONE, NO_LIMITS, RingClock, Rulebook
-from jiandu.service.unit import command_of, follow
+from jiandu.service.unit import command_of, decide, follow
 from jiandu.store.codec import from_plain, to_plain
 from tests import deployed
 
@@ -58,7 +58,7 @@ class Play:
             command_id=f"c{self._commands}", at=when, by=actor(by) if isinstance(by, str) else by, **fields
         )
         before = self.now.state if self.now else None
-        said = handler(asked, self.now, LAW)
+        said = decide(handler, asked, self.now, LAW)
         after, _ = follow(self.now, said, NO_LIMITS, LAW, when)
         self.now, events = follow(self.now, said, LIMITS.get(type(after), NO_LIMITS), LAW, when)
         self.history += events
