@@ -93,6 +93,10 @@ def test_what_the_recipes_make_passes_the_tests_they_name(house: Path):
     python(house, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests)
 
 
+def test_the_pack_of_the_recipe_says_what_its_text_says(house: Path):
+    python(house, "-W", "ignore", "-m", "jiandu.cli", "law", "coverage", "nanning-2026", "--texts", ".")
+
+
 def test_the_service_of_the_recipe_is_one_of_those_that_start(house: Path):
     found = "'inspections' in {path.split('.')[1] for path in services()}"
     python(house, "-c", f"from jiandu.cli.lifecycle import services; assert {found}")
