@@ -69,6 +69,10 @@ class Aggregate(DependencyProvider, Generic[A, S]):  # type: ignore[misc]  # nam
 
     def hears(self, contract: Consumed, handler: Handler, *, queue: str, creates: bool = False) -> Any:
         """Apply `handler` to what arrives under `contract` on the service's queue for this purpose."""
+        if contract.command is not command_of(handler):
+            raise TypeError(
+                f"{contract.name} makes a {contract.command.__name__}, which {handler.__name__} does not take"
+            )
         method = self._method(handler, creates=creates)
         return Subscription.decorator(contract, queue=queue)(method)
 

@@ -52,6 +52,7 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         self._consumers = {}
         for provider in self._providers:
+            provider.reconnected()
             receive = partial(self._received, provider)
             consumer = consumer_cls(
                 queues=[provider.queue],
@@ -63,7 +64,7 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
         return self._consumers.values()
 
     def _received(self, provider: Any, message: Any) -> None:
-        if self._pending_remove_providers:
+        if self.should_stop or self._pending_remove_providers:
             return  # leaving: it stays with the broker
         self._in_flight += 1
         self.container.spawn_managed_thread(partial(self._live, provider, message), identifier="delivery")
@@ -71,9 +72,12 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
     def _live(self, provider: Any, message: Any) -> None:
         try:
             provider.handle_message(message)
-        except Exception:
+        except BaseException as error:
             log.exception("delivery_failed", queue=provider.queue.name)
-            self._delivery_failed = True
+            # on a channel that is gone it is the broker's again already
+            self._delivery_failed = self._delivery_failed or is_open(message)
+            if not isinstance(error, Exception):
+                raise
         finally:
             self._in_flight -= 1
 
@@ -136,8 +140,6 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
 
     def on_consume_ready(self, connection: Any, channel: Any, consumers: Any, **kwargs: Any) -> None:
         self.connected = True
-        for provider in self._providers:
-            provider.reconnected()
         super().on_consume_ready(connection, channel, consumers, **kwargs)
 
     # -- stopping ---------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ class Unit(Generic[A, S]):
         request: Request[Any],
         handler: Handler,
         new_id: str,
-        first: Callable[[], None] = lambda: None,
+        first: Callable[[], None] | None = None,
     ) -> dict[str, Any]:
         """Apply the command to aggregate `new_id`, which need not exist yet; the handler is given None then.
 
@@ -61,10 +61,11 @@ class Unit(Generic[A, S]):
     def change(self, changed: str, request: Request[Any], handler: Handler) -> dict[str, Any]:
         """Apply the command to an existing aggregate and return {id, version, state, events}.
 
-        The same cause returns the first answer and changes nothing. Raises Refused NOT_FOUND (also outside the
-        actor's regions), STALE_VERSION, COMMAND_ID_REUSED, CONFLICT, or whatever the handler refuses with.
+        The same cause returns the first answer and changes nothing, to whoever may still see the aggregate. Raises
+        Refused NOT_FOUND (also outside the actor's regions), COMMAND_ID_REUSED, whatever the handler refuses with,
+        STALE_VERSION, CONFLICT.
         """
-        return self._apply(changed, request, handler, lambda: None, may_create=False)
+        return self._apply(changed, request, handler, None, may_create=False)
 
     def get(self, wanted: str, actor: Actor) -> A:
         """The aggregate as it stands. Raises Refused NOT_FOUND."""
@@ -77,7 +78,13 @@ class Unit(Generic[A, S]):
         return from_plain(stored.state, self.kind)
 
     def _apply(
-        self, target: str, request: Request[Any], handler: Handler, first: Callable[[], None], *, may_create: bool
+        self,
+        target: str,
+        request: Request[Any],
+        handler: Handler,
+        first: Callable[[], None] | None,
+        *,
+        may_create: bool,
     ) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
             actor = request.command.by
@@ -87,7 +94,11 @@ class Unit(Generic[A, S]):
             if stored is None and not may_create:
                 raise Refused("NOT_FOUND", id=target)
             change = self._decide(target, stored, request, handler)
-            first()
+            if first is not None:
+                # what is done first must not be done for what is refused: not even for what lies elsewhere
+                if stored is None and self._is_elsewhere(target, actor):
+                    raise Refused("ALREADY_EXISTS", id=target)
+                first()
             if self.store.write(target, stored.version if stored else 0, change):
                 if change.outbox:
                     self.wake(target)
@@ -108,11 +119,11 @@ class Unit(Generic[A, S]):
 
     def _decide(self, target: str, stored: Stored | None, request: Request[Any], handler: Handler) -> Change:
         cause, command = request.cause, request.command
+        aggregate: Any = self._read(stored) if stored else None
+        said = decide(handler, command, aggregate, self.law)
         version = stored.version if stored else 0
         if cause.expected_version is not None and cause.expected_version != version:
             raise Refused("STALE_VERSION", expected=cause.expected_version, actual=version)
-        aggregate: Any = self._read(stored) if stored else None
-        said = decide(handler, command, aggregate, self.law)
         aggregate, events = follow(aggregate, said, self.limits, self.law, command.at)
         if aggregate is None:
             raise Refused("NOT_FOUND", id=target)
@@ -123,7 +134,6 @@ class Unit(Generic[A, S]):
     def _change(
         self, target: str, stored: Stored | None, request: Request[Any], aggregate: Any, events: list[Event]
     ) -> Change:
-        cause, command = request.cause, request.command
         version = (stored.version if stored else 0) + 1
         sequence = stored.sequence if stored else 0
         published = [each for event in events if (each := self.publishes(event, aggregate))]
@@ -131,9 +141,34 @@ class Unit(Generic[A, S]):
             self._outgoing(target, sequence + place, each, request)
             for place, each in enumerate(published, start=1)
         )
-        names = [type(event).__name__ for event in events]
+        entry = self._entry(target, stored, request, aggregate, events, outbox)
+        return Change(
+            version=version,
+            region=aggregate.region,
+            state=to_plain(aggregate),
+            head=entry["hash"],
+            sequence=sequence + len(outbox),
+            entry=entry,
+            outbox=outbox,
+            due_at=next_ring(aggregate),
+            running=any(clock.stopped_at is None for clock in getattr(aggregate, "clocks", {}).values()),
+            fields=self.fields(aggregate),
+        )
+
+    @staticmethod
+    def _entry(
+        target: str,
+        stored: Stored | None,
+        request: Request[Any],
+        aggregate: Any,
+        events: list[Event],
+        outbox: tuple[dict[str, Any], ...],
+    ) -> dict[str, Any]:
+        cause, command = request.cause, request.command
         last = {"seq": stored.version, "hash": stored.head} if stored else None
-        entry = append(
+        version = (stored.version if stored else 0) + 1
+        names = [type(event).__name__ for event in events]
+        return append(
             last,
             {
                 "cause": cause.id,
@@ -147,18 +182,6 @@ class Unit(Generic[A, S]):
                 "answer": {"id": target, "version": version, "state": aggregate.state, "events": names},
                 **_repair(cause),
             },
-        )
-        return Change(
-            version=version,
-            region=aggregate.region,
-            state=to_plain(aggregate),
-            head=entry["hash"],
-            sequence=sequence + len(outbox),
-            entry=entry,
-            outbox=outbox,
-            due_at=next_ring(aggregate),
-            running=any(clock.stopped_at is None for clock in getattr(aggregate, "clocks", {}).values()),
-            fields=self.fields(aggregate),
         )
 
     def _outgoing(
@@ -200,9 +223,11 @@ def follow(aggregate: Any, events: list[Event], limits: Limits, law: Any, at: da
     """The aggregate after these facts and what they do to its limits, and all of the facts."""
     for event in events:
         aggregate = event.onto(aggregate)
-    moved = limits.moved_by(events, aggregate, law, at)
-    for fact in moved:
-        aggregate = fact.onto(aggregate)
+    moved: list[Event] = []
+    for event in events:
+        for fact in limits.moved_by(event, aggregate, law, at):
+            aggregate = fact.onto(aggregate)
+            moved.append(fact)
     return aggregate, [*events, *moved]
 
 

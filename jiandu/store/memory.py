@@ -100,9 +100,10 @@ class MemoryLanes:
         return copy.deepcopy(self._lanes.get(lane, {}).get("entries", []))
 
     def settle(self, lane: str, key: str, state: str) -> None:
+        if self._entry(lane, key)["state"] not in OPEN:
+            return
         now = datetime.now(UTC)
-        if self._entry(lane, key)["state"] in OPEN:
-            self.amend(lane, key, {"state": state, "settled_at": now})
+        self.amend(lane, key, {"state": state, "settled_at": now})
         waits = any(entry["state"] in OPEN for entry in self._lanes[lane]["entries"])
         self._lanes[lane] |= {"open": waits, "retry_at": now if waits else None}
 

@@ -46,7 +46,8 @@ class ComplaintsService(HearsStanding, Service):
     def submit(self, request: Request[intake.SubmitComplaint]) -> Any:
         """Take in a complaint. A complainant's identity is sealed away first; without one it is anonymous.
 
-        Of a submission that is refused nothing is kept.
+        Of a submission that is refused nothing is kept; what a crash leaves between sealing and writing is found
+        by the repetition.
         """
         identity = {name: value for name, value in (request.sealed or {}).items() if value}
         told = replace(request.command, has_identity=bool(identity), anonymous=not identity)

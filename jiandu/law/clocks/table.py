@@ -1,6 +1,6 @@
 """Which facts begin and end which limits, as a table: the service runs the very table the documentation prints.
 
-A handler says what has happened; the limits follow from it here, so none is forgotten and none is started twice.
+A handler says what has happened; the limits follow from it here, so none is forgotten.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,6 @@ from jiandu.domain import Event, Refused
 from jiandu.law.clocks.clock import Clock
 from jiandu.law.clocks.running import extend, in_time, start
 from jiandu.law.clocks.ticking import ClockExtended, ClockStarted, stopped
-from jiandu.law.pack import Pack
 from jiandu.law.rulebook import Rulebook
 
 
@@ -67,22 +66,21 @@ class Limits:
         self.rows = rows
         self.all_end_with = tuple(all_end_with)
 
-    def moved_by(self, events: Iterable[Event], matter: Any, law: Rulebook, at: datetime) -> list[Event]:
-        """What these facts, recorded at `at`, do to the limits of `matter`, which is as it stands after them.
+    def moved_by(self, event: Event, matter: Any, law: Rulebook, at: datetime) -> list[Event]:
+        """What one fact, recorded at `at`, does to the limits of `matter`, which is as it stands after it.
 
-        Ends come before starts. Raises what `start` raises.
+        Ends come before starts, each once. A limit that runs and begins anew is ended first, so that its end
+        stands in the history. Raises what `start` raises.
         """
-        return [fact for event in events for fact in self._moved(event, matter, law, at)]
-
-    def _moved(self, event: Event, matter: Any, law: Rulebook, at: datetime) -> Iterator[Event]:
+        started = [row for row in self.rows if row.starts.matches(event)]
+        begun = [fact for row in started for fact in _started(row, matter, law, event)]
         if any(each.matches(event) for each in self.all_end_with):
-            yield from stopped(matter.clocks, at, *matter.clocks)
-        for row in self.rows:
-            if any(each.matches(event) for each in row.ends):
-                yield from stopped(matter.clocks, at, row.provision)
-        for row in self.rows:
-            if row.starts.matches(event):
-                yield from _started(row, matter, law.pack(matter.pack, matter.region), event, law)
+            over = list(matter.clocks)
+        else:
+            over = [row.provision for row in self.rows if any(each.matches(event) for each in row.ends)]
+            over += [fact.clock.name for fact in begun]
+        ended = stopped(matter.clocks, at, *dict.fromkeys(over)) if over else []
+        return [*ended, *begun]
 
 
 def extended(
@@ -104,7 +102,8 @@ def extended(
     return ClockExtended(clock=extend(clock, longer, law.calendar))
 
 
-def _started(row: Limit, matter: object, pack: Pack, event: Event, law: Rulebook) -> Iterator[Event]:
+def _started(row: Limit, matter: Any, law: Rulebook, event: Event) -> Iterator[ClockStarted]:
+    pack = law.pack(matter.pack, matter.region)
     if not pack.speaks_of(row.provision):
         return
     rule = pack.clock(row.provision)

@@ -85,11 +85,16 @@ def test_who_waits_behind_a_settled_entry_is_due_at_once(lanes):
 
 
 def test_what_one_replica_has_settled_another_neither_opens_again_nor_settles_otherwise(lanes):
-    key = park(lanes, 1).key
+    key, other = park(lanes, 1).key, message(2)
+    lanes.join(LANE, other, None)
     lanes.settle(LANE, key, "applied")
+    lanes.postpone(LANE, other.key, "CONFLICT", "what", LATER)
+    lanes.settle(LANE, key, "discarded")
+    assert lanes.due(NOW) == []  # what waits for its time is not brought forward
+    lanes.settle(LANE, other.key, "applied")
     lanes.postpone(LANE, key, "CONFLICT", "what", LATER)
     lanes.settle(LANE, key, "discarded")
-    assert states(lanes) == [("x:1", "applied")]
+    assert states(lanes) == [("x:1", "applied"), ("x:2", "applied")]
     assert not lanes.blocked(LANE)
     assert lanes.due(LATER) == []
 

@@ -90,9 +90,32 @@ def test_the_pure_packages_do_no_io():
             assert not {name.partition(".")[0] for name in imported(path)} & io, name_of(path)
 
 
-def test_only_services_and_the_bus_import_nameko():
-    for name in importers("nameko", "eventlet", "kombu", "amqp"):
-        assert name.startswith(("jiandu/bus/", "jiandu/service/")) or name.endswith("/service.py"), name
+def test_only_what_services_are_made_of_imports_nameko():
+    for name in importers("nameko", "eventlet"):
+        assert name.startswith("jiandu/service/") or name.endswith("/service.py"), name
+    for name in importers("kombu", "amqp"):
+        assert name.startswith(("jiandu/bus/", "jiandu/service/")), name
+
+
+# what may be known of our own library, floor by floor
+BELOW = {
+    "domain": set(),
+    "record": set(),
+    "law": {"domain", "errors"},
+    "ops": set(),
+    "identity": {"domain", "bus", "record"},
+    "store": {"domain", "ops"},
+    "bus": {"domain", "errors", "identity", "ops", "record", "store"},
+    "service": {"domain", "errors", "identity", "ops", "record", "store", "bus", "law"},
+    "client": {"bus", "identity", "errors", "domain"},
+}
+
+
+@pytest.mark.parametrize("room", BELOW)
+def test_a_room_of_the_library_knows_only_those_below_it(room):
+    for path in modules(f"jiandu/{room}"):
+        known = {name.split(".")[1] for name in imported(path) if name.startswith("jiandu.")}
+        assert known <= {room, *BELOW[room]}, name_of(path)
 
 
 def test_nothing_is_loaded_before_the_standard_library_is_patched():

@@ -68,6 +68,18 @@ def test_what_is_heard_is_taken_in_every_state_or_it_is_said_why_not(service, co
     )
 
 
+def test_whatever_is_heard_has_a_row_in_a_table_or_makes_what_it_is_about():
+    tables = {service.name: procedures_of(service.name) for service in deployed.CLASSES}
+    for service, _, entrypoint in deployed.entrypoints(deployed.Subscription):
+        command = entrypoint.contract.command
+        if command.__module__.startswith("jiandu."):
+            continue  # what every service hears alike is made when it is first heard
+        steps = [
+            step for table in tables[service.name] for step in table.steps if step.command == command.__name__
+        ]
+        assert steps, f"{service.name}: {command.__name__} is in no table"
+
+
 def test_every_reason_is_still_needed():
     commands = {(service, command) for service, command, _ in heard()}
     assert commands >= {(service, command) for service, said in NOT_TAKEN.items() for command in said}

@@ -1,12 +1,21 @@
 """No service holds a period, a ground, a measure, an actor, a sanction or a threshold: it asks the law."""
 
 import ast
+import dataclasses
+from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from jiandu.law.format.words import vocabulary
+from tests import deployed
 
 ROOT = Path(__file__).parents[3]
 SPANS = {"timedelta", "relativedelta"}
+ASKING = {
+    *("clock", "grounds", "conditions", "measures", "referral", "quorum", "actor", "document", "recusal"),
+    *("requirement", "speaks_of", "cite", "cite_first", "rule", "Limit", "extended"),
+}
 UNITS = {"days", "weeks", "months", "years", "hours", "working_days"}
 
 
@@ -19,7 +28,7 @@ def domain(path):
     return "/domain/" in path
 
 
-def test_no_domain_or_handler_holds_a_number_that_could_be_a_period_or_a_threshold():
+def test_no_domain_holds_a_number_that_could_be_a_period_or_a_threshold():
     found = [
         (path, node.lineno, node.value)
         for path, tree in parsed()
@@ -69,9 +78,26 @@ def test_every_provision_a_service_asks_for_is_in_the_vocabulary():
         if not domain(path):
             continue
         for node in ast.walk(tree):
-            name = getattr(getattr(node, "func", None), "attr", "")
-            if name in {"clock", "grounds", "conditions", "measures", "referral", "quorum", "actor", "document",
-                        "recusal", "requirement", "speaks_of", "cite", "cite_first", "rule"}:  # fmt: skip
+            called = getattr(node, "func", None)
+            name = getattr(called, "attr", getattr(called, "id", ""))
+            if name in ASKING:
                 asked |= {each.value for each in node.args if isinstance(each, ast.Constant)}
-    assert len(asked) > 20
+    assert {"case.limit", "case.extension", "notice.review"} < asked
     assert asked <= vocabulary().keys()
+
+
+LIMITS = [
+    (each, row)
+    for service in deployed.CLASSES
+    for each in deployed.aggregates_of(service)
+    for row in each.limits.rows
+]
+
+
+@pytest.mark.parametrize(("aggregate", "row"), LIMITS, ids=lambda each: getattr(each, "provision", ""))
+def test_every_row_of_a_table_of_limits_names_what_there_is(aggregate, row):
+    fact = {field.name: field for field in dataclasses.fields(row.starts.kind)}
+    assert fact[row.since].type is datetime
+    assert row.length is None or row.length in {field.name for field in dataclasses.fields(aggregate.kind)}
+    for when in (row.starts, *row.ends):
+        assert when.values.keys() <= {field.name for field in dataclasses.fields(when.kind)}

@@ -1,6 +1,7 @@
 """The life of a delivery over the store in memory: proven, in order, once, or kept with the reason."""
 
 import threading
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -300,7 +301,13 @@ def test_nobody_overtakes_a_message_that_waits_for_the_store(world, error):
     """The later message arrives during the pause, and the store is back just then."""
     world.lanes.down, world.lanes.error = 1, error
     later = threading.Thread(target=world.deliver, args=(2,))
-    world.deliveries._pause = lambda _: (later.start(), later.join(0.3))
+
+    def pause(_):
+        later.start()
+        while not any(users == 2 for _, users in world.deliveries._turns._turns.values()):
+            time.sleep(0.001)
+
+    world.deliveries._pause = pause
     world.deliver(1)
     later.join()
     assert world.numbers() == [1, 2]
@@ -321,10 +328,10 @@ def test_a_store_that_can_not_take_a_message_is_asked_again_until_the_service_st
 
 
 def test_what_came_on_a_channel_that_is_gone_is_left_to_the_broker_with_all_behind_it(world):
-    with pytest.raises(Stopping):
-        world.deliveries.deliver(world.message(1), lambda: False)
+    for number in (1, 2):
+        with pytest.raises(Stopping):
+            world.deliveries.deliver(world.message(number), lambda: False)
     assert world.numbers() == []
-    world.deliveries.reconnected()
     assert [world.deliver(number) for number in (1, 2)] == [Outcome.APPLIED, Outcome.APPLIED]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from jiandu.domain import Event, Refused
 from jiandu.law import LEGAL_ZONE, Clock, Limit, Limits, When, extended
+from jiandu.service.unit import follow
 from tests.unit.law import invented
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=LEGAL_ZONE)
@@ -37,18 +38,23 @@ class Matter:
     clocks: Mapping[str, Clock] = field(default_factory=dict)
 
 
+class Stays(Event):
+    def onto(self, matter):
+        return matter
+
+
 @dataclass(frozen=True, kw_only=True)
-class Served(Event):
+class Served(Stays):
     received_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered(Event):
+class Answered(Stays):
     result: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Closed(Event):
+class Closed(Stays):
     pass
 
 
@@ -68,10 +74,7 @@ SERVED = Served(received_at=NOON)
 
 
 def after(*events, matter=None, at=LATER):
-    matter = matter or Matter()
-    for fact in LIMITS.moved_by(events, matter, LAW, at):
-        matter = fact.onto(matter)
-    return matter
+    return follow(matter or Matter(), list(events), LIMITS, LAW, at)[0]
 
 
 def test_a_limit_runs_from_the_instant_the_fact_names_where_the_pack_has_it():
@@ -96,6 +99,24 @@ def test_what_ends_every_limit_ends_those_that_run_and_leaves_the_others():
     ended = after(Answered(result="withdrawn"), matter=after(SERVED), at=NOON)
     closed = after(Closed(), matter=ended).clocks
     assert (closed["notice.correction"].stopped_at, closed["case.limit"].stopped_at) == (NOON, LATER)
+
+
+def test_what_one_command_begins_and_ends_has_ended():
+    clocks = after(SERVED, Answered(result="withdrawn")).clocks
+    assert (clocks["notice.correction"].stopped_at, clocks["case.limit"].stopped_at) == (LATER, None)
+
+
+def test_a_limit_that_begins_anew_is_ended_first_so_that_its_end_stands_in_the_history():
+    begun = after(SERVED)
+    facts = LIMITS.moved_by(Served(received_at=LATER), begun, LAW, LATER)
+    assert [type(fact).__name__ for fact in facts] == [
+        "ClockStopped",
+        "ClockStopped",
+        "ClockStarted",
+        "ClockStarted",
+    ]
+    anew = after(Served(received_at=LATER), matter=begun).clocks["notice.correction"]
+    assert (anew.trigger, anew.stopped_at, anew.due_on) == (LATER, None, date(2026, 3, 19))
 
 
 def test_a_running_limit_is_extended_once_within_the_ceiling():

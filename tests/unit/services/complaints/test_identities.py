@@ -35,7 +35,11 @@ def service() -> Any:
 
 
 def submission(
-    identity: dict[str, str] | None = IDENTITY, day: str = DAY, digest: str = "", **changed: Any
+    identity: dict[str, str] | None = IDENTITY,
+    day: str = DAY,
+    digest: str = "",
+    regions: tuple[str, ...] = ("652300",),
+    **changed: Any,
 ) -> Request[intake.SubmitComplaint]:
     told = {
         "complaint_id": "k1",
@@ -46,7 +50,7 @@ def submission(
         "facts": "现场检查未出示执法证件",
         **changed,
     }
-    by = Actor(subject="li", agency="hotline", regions=("652300",))
+    by = Actor(subject="li", agency="hotline", regions=regions)
     cause = Cause("hotline/c1", digest=digest, expected_version=told.pop("expected_version", None))
     return Request(intake.SubmitComplaint(command_id="c1", at=at(day), by=by, **told), cause, identity)
 
@@ -86,4 +90,13 @@ def test_another_content_under_the_id_of_an_anonymous_complaint_adds_no_identity
     service.submit(submission(identity=None, digest="a"))
     with pytest.raises(Refused, match="COMMAND_ID_REUSED"):
         service.submit(submission(digest="b"))
+    assert service.complainants == {}
+
+
+def test_an_identity_is_not_kept_under_a_complaint_that_lies_in_another_region(service: Any):
+    """The same agency, the same command id, and a token for another region."""
+    service.submit(submission(identity=None))
+    with pytest.raises(Refused) as refused:
+        service.submit(submission(region="371000", regions=("371000",)))
+    assert refused.value.code == "ALREADY_EXISTS"
     assert service.complainants == {}
