@@ -12,6 +12,7 @@ from jiandu.service.law.methods import LONGEST_EDITION
 from services.supervision.domain import (
     closing,
     filing,
+    recommendation,
 )
 from services.supervision.domain.editions import EditionPublished
 
@@ -199,7 +200,7 @@ PUBLISHED = Contracts(
     Published(filing.CaseOpened, "case.opened", 1, OpenedV1, when=_from_complaint),
     Published(closing.CaseClosed, "case.closed", 1, ClosedV1, when=_from_complaint),
     Published(filing.CaseNotFiled, "case.closed", 1, ClosedV1, when=_from_complaint),
-    Published(closing.AccountabilityRecommended, "accountability.recommended", 1, RecommendedV1),
+    Published(recommendation.AccountabilityRecommended, "accountability.recommended", 1, RecommendedV1),
 )
 
 COMPLAINT_ACCEPTED = Consumed(

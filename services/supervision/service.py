@@ -16,9 +16,12 @@ from services.supervision.domain import (
     closing,
     decision,
     editions,
+    extension,
     filing,
     investigation,
     notice,
+    objection,
+    recommendation,
     supervisor,
 )
 from services.supervision.domain.case import Case
@@ -53,7 +56,7 @@ class SupervisionService(HearsStanding, Service):
     on_complaint_accepted = cases.hears(schemas.COMPLAINT_ACCEPTED, filing.open_case, queue="cases", creates=True)
     approve_case = cases.changes(filing.approve_case, schemas.Approve, allow=HEAD)
     refuse_filing = cases.changes(filing.refuse_filing, schemas.RefuseFiling, allow=HEAD)
-    extend_case = cases.changes(filing.extend_case, schemas.Extend, allow=HEAD)
+    extend_case = cases.changes(extension.extend_case, schemas.Extend, allow=HEAD)
 
     # -- investigation ------------------------------------------------------------------------------------------
 
@@ -72,8 +75,8 @@ class SupervisionService(HearsStanding, Service):
 
     issue_notice = cases.changes(notice.issue_notice, schemas.Notice, allow=OFFICER)
     serve_notice = cases.changes(notice.serve_notice, schemas.Served, allow=OFFICER)
-    object_to_notice = cases.changes(notice.object_to_notice, schemas.Objection, allow=RESPONDENT)
-    answer_objection = cases.changes(notice.answer_objection, schemas.Answer, allow=OFFICER)
+    object_to_notice = cases.changes(objection.object_to_notice, schemas.Objection, allow=RESPONDENT)
+    answer_objection = cases.changes(objection.answer_objection, schemas.Answer, allow=OFFICER)
     report_correction = cases.changes(notice.report_correction, schemas.Report, allow=RESPONDENT)
 
     # -- decision -----------------------------------------------------------------------------------------------
@@ -86,7 +89,7 @@ class SupervisionService(HearsStanding, Service):
     # -- the end ------------------------------------------------------------------------------------------------
 
     recommend_accountability = cases.changes(
-        closing.recommend_accountability, schemas.Recommendation, allow=OFFICER
+        recommendation.recommend_accountability, schemas.Recommendation, allow=OFFICER
     )
     close_case = cases.changes(closing.close_case, schemas.OneCase, allow=HEAD)
     archive_case = cases.changes(closing.archive_case, schemas.OneCase, allow=OFFICER)

@@ -1,10 +1,10 @@
-"""Opening a case, approving or refusing it, and giving it more time."""
+"""How a case is filed: asked for, then approved or refused."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
-from jiandu.law import Calendar, Pack, Rulebook, extended, legal_day, start, start_of
+from jiandu.law import Calendar, Pack, Rulebook, legal_day, start, start_of
 from services.supervision.domain.case import NOT_FILED, OPEN, PROCEDURE, PROPOSED, Case
 
 
@@ -130,45 +130,6 @@ def refuse_filing(command: RefuseFiling, case: Case, law: Rulebook) -> list[Even
             outcome="not_filed",
             refused_at=command.at,
         )
-    ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExtendCase(Command):
-    """The head gives the case more time, in the unit of the pack's ceiling."""
-
-    case_id: str
-    extension: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseExtended(Event):
-    """The head gave the case more time."""
-
-    case_id: str
-    approved_by: str
-    citation: Citation
-    extended_at: datetime
-
-    def onto(self, case: Case) -> Case:
-        """Its limit has a fact of its own."""
-        return case
-
-
-def extend_case(command: ExtendCase, case: Case, law: Rulebook) -> list[Event]:
-    """The head gives more time, once, before the limit has passed and within the pack's ceiling."""
-    pack = PROCEDURE.allow(command, case, law)
-    longer = extended("case.limit", "case.extension", case, law, command.at, command.extension)
-    if command.by.subject in case.investigators:
-        raise Refused("SAME_PERSON", citation=pack.cite("case.extension.approval"))
-    return [
-        CaseExtended(
-            case_id=case.id,
-            approved_by=command.by.subject,
-            citation=pack.cite("case.extension"),
-            extended_at=command.at,
-        ),
-        longer,
     ]
 
 

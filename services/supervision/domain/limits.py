@@ -4,9 +4,8 @@ from jiandu.law import Limit, Limits, When
 from services.supervision.domain.closing import CaseArchived, CaseClosed
 from services.supervision.domain.decision import DecisionServed, ExecutionReported, NonCorrectionRecorded
 from services.supervision.domain.filing import CaseOpened
-from services.supervision.domain.notice import (
-    CorrectionReported,
-    NoticeServed,
+from services.supervision.domain.notice import CorrectionReported, NoticeServed
+from services.supervision.domain.objection import (
     ObjectionAnswered,
     ObjectionRaised,
 )

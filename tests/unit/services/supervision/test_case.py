@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from jiandu.law import ring
-from services.supervision.domain import closing, decision, filing, investigation, notice
+from services.supervision.domain import (
+    closing,
+    decision,
+    extension,
+    filing,
+    investigation,
+    notice,
+    objection,
+    recommendation,
+)
 from services.supervision.domain.case import PROCEDURE
 from tests.unit.services.play import Play, article, at, names
 
@@ -21,15 +30,15 @@ STEPS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "assign": (investigation.assign_investigators, TEAM),
     "notice": (notice.issue_notice, {"number": "1号"}),
     "serve": (notice.serve_notice, {}),
-    "object": (notice.object_to_notice, {"in_writing": True, "reasons": "事实不清"}),
-    "answer": (notice.answer_objection, {"result": "upheld"}),
+    "object": (objection.object_to_notice, {"in_writing": True, "reasons": "事实不清"}),
+    "answer": (objection.answer_objection, {"result": "upheld"}),
     "correct": (notice.report_correction, {"summary": "已改正"}),
     "fail": (decision.record_non_correction, {}),
     "decide": (decision.decide, {"number": "2号", "decision_type": "annul"}),
     "serve_decision": (decision.serve_decision, {}),
     "execute": (decision.report_execution, {"summary": "已执行"}),
     "recommend": (
-        closing.recommend_accountability,
+        recommendation.recommend_accountability,
         {"officer_ids": ("o1",), "ground": "brutality"},
     ),
     "remedy": (investigation.note_remedy_sought, {"remedy": "litigation"}),
@@ -37,7 +46,7 @@ STEPS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         investigation.recuse_investigator,
         {"supervisor_id": "s1", "ground": "interest"},
     ),
-    "extend": (filing.extend_case, {"extension": 1}),
+    "extend": (extension.extend_case, {"extension": 1}),
     "refuse": (filing.refuse_filing, {"bar": "petition"}),
     "close": (closing.close_case, {}),
     "archive": (closing.archive_case, {}),
