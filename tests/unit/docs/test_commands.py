@@ -36,6 +36,13 @@ def options(command: str, arguments: list[str]) -> set[str]:
         return {option for parameter in found.params for option in parameter.opts} | {"--help"}
 
 
+def made_on(page: Path, target: str) -> bool:
+    """Whether a recipe calls what its own snippets make; the house in which they were followed checks that."""
+    method = target.partition(".")[2]
+    made = re.search(rf"(?m)^ +(?:def {method}\(|{method} = )", text(page))
+    return page.parent.name == "recipes" and made is not None
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_a_page_speaks_of_no_command_that_does_not_exist(page: Path):
     assert set(re.findall(r"\./run ([a-z]+)", text(page))) <= set(COMMANDS)
@@ -55,6 +62,8 @@ def test_every_call_of_a_page_names_a_method_and_fields_it_takes(page: Path):
             continue
         target, *rest = arguments
         method = METHODS.get(target)
+        if method is None and made_on(page, target):
+            continue
         assert method is not None, target
         given = json.loads(next((word for word in rest if word.startswith("{")), "{}"))
         assert set(given) <= set(method.schema().fields), target

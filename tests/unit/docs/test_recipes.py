@@ -13,23 +13,30 @@ import pytest
 
 from tests.pages import ROOT, text
 
+RECIPES = ROOT / "docs" / "recipes"
+# in the order of the index: some examples go on where another ends
+PAGES = re.findall(r"(?m)^\| \[[^\]]+\]\((\w+\.md)\)", text(RECIPES / "README.md"))
+LETTER = "\n## The example, to the letter\n"
+HALF_A_PAGE = 25
+FENCE = r"(?P<indent> *)```(?P<label>\w*)\n(?P<code>.*?)^(?P=indent)```$"
 PLACE = r",\s(?P<where>after|before|in place of)\s`(?P<anchor>[^`\n]+)`"
 STEP = re.compile(
-    rf"\b(?:[Nn]ew|[Ii]n)\s+`(?P<path>[\w./@-]+)`(?:{PLACE})?[^\n]*:\n"
-    r"(?P<indent> *)```\w*\n(?P<code>.*?)^(?P=indent)```$",
-    re.DOTALL | re.MULTILINE,
+    rf"\b(?:[Nn]ew|[Ii]n)\s+`(?P<path>[\w./@-]+)`(?:{PLACE})?[^\n]*:\n{FENCE}", re.DOTALL | re.MULTILINE
 )
+ANY = re.compile(rf"^{FENCE}", re.DOTALL | re.MULTILINE)
+RUN = "sh"
 GOES = {"before": slice(0, 0), "in place of": slice(0, 1), "after": slice(1, 1)}
 PROOF = (
     *("architecture", "services", "law/test_situations.py", "docs/test_pages.py", "docs/test_glossary.py"),
-    *("deploy/test_compose.py", "deploy/test_prometheus.py"),
+    *("docs/test_commands.py", "deploy/test_compose.py", "deploy/test_prometheus.py"),
 )
 
 
 @dataclass(frozen=True)
 class Snippet:
-    """One snippet and where the page says it goes: a new file, or a place at the first line with these words."""
+    """One snippet and where its page says it goes: a new file, or a place at the first line with these words."""
 
+    page: str
     path: str
     code: str
     where: str | None
@@ -40,22 +47,28 @@ class Snippet:
         if file.exists() and self.code in file.read_text(encoding="utf-8"):
             return  # whoever is trying a recipe out has followed it already
         if self.where is None or self.anchor is None:
-            assert not file.exists(), self.path
+            assert not file.exists(), f"{self.page}: {self.path} is there already"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(self.code, encoding="utf-8")
             return
+        assert file.exists(), f"{self.page}: there is no {self.path}"
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         found = next((number for number, line in enumerate(lines) if self.anchor in line), None)
-        assert found is not None, f"{self.path}: no line holds {self.anchor}"
+        assert found is not None, f"{self.page}: in {self.path} no line holds {self.anchor}"
         goes = GOES[self.where]
         lines[found + goes.start : found + goes.stop] = [self.code]
         file.write_text("".join(lines), encoding="utf-8")
 
 
 def snippets() -> Iterator[Snippet]:
-    for found in STEP.finditer(text(ROOT / "docs" / "recipes.md")):
-        code = re.sub(f"(?m)^{found['indent']}", "", found["code"])  # the list it stands in is indented
-        yield Snippet(found["path"], code, found["where"], found["anchor"])
+    for page in PAGES:
+        for found in STEP.finditer(text(RECIPES / page)):
+            yield Snippet(page, found["path"], as_code(found), found["where"], found["anchor"])
+
+
+def as_code(fence: re.Match[str]) -> str:
+    """What stands between the marks, without the indent of the list it stands in."""
+    return re.sub(f"(?m)^{fence['indent']}", "", fence["code"])
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +87,32 @@ def python(house: Path, *arguments: str) -> None:
     alone = {"PYTHONPATH": str(house), "PATH": os.defpath}
     command = [sys.executable, *arguments]
     done = subprocess.run(command, cwd=house, env=alone, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    said = done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.returncode == 0, f"{' '.join(sorted(pages_of(said)))}\n{said}"
 
 
-def test_every_snippet_of_the_page_is_followed():
-    told = re.findall(r"(?m)^ *```(?:py|md|yaml)$", text(ROOT / "docs" / "recipes.md"))
-    assert len(list(snippets())) >= len(told) > 30
+def pages_of(said: str) -> set[str]:
+    """The pages whose files are spoken of."""
+    return {snippet.page for snippet in snippets() if snippet.path in said}
+
+
+def test_the_index_names_every_page():
+    assert sorted(PAGES) == sorted(page.name for page in RECIPES.glob("*.md") if page.name != "README.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_snippet_of_the_page_is_followed(page: str):
+    fences = list(ANY.finditer(text(RECIPES / page)))
+    assert "" not in {fence["label"] for fence in fences}, "a fence without a label"
+    told = [as_code(fence) for fence in fences if fence["label"] != RUN]
+    assert [snippet.code for snippet in snippets() if snippet.page == page] == told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_recipe_is_half_a_page(page: str):
+    recipe, _, example = text(RECIPES / page).partition(LETTER)
+    assert example
+    assert len(recipe.splitlines()) <= HALF_A_PAGE
 
 
 def test_what_the_recipes_make_is_clean(house: Path):
