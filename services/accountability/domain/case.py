@@ -1,12 +1,10 @@
 """An accountability case as it stands, with its duties to refer, and the procedures of both."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from jiandu.domain import Procedure, Step
-from jiandu.law import Clock
 
 OPEN, RECOMMENDED, DECIDED, EXECUTED, CLOSED = "open", "recommended", "decided", "executed", "closed"
 _LIVE = (OPEN, RECOMMENDED, DECIDED, EXECUTED)
@@ -97,7 +95,6 @@ class AccountabilityCase:
     effect: str | None = None
     outcome: str | None = None
     duties: tuple[Duty, ...] = ()
-    clocks: Mapping[str, Clock] = field(default_factory=dict)
 
     @property
     def open_duties(self) -> tuple[Duty, ...]:

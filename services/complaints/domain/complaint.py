@@ -1,11 +1,9 @@
 """A complaint as it stands, and its procedure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiandu.domain import Procedure, Step
-from jiandu.law import Clock
 
 SUBMITTED, ACCEPTED, CLUE, DECLINED = "submitted", "accepted", "clue", "declined"
 IN_SUPERVISION, CONCLUDED = "in_supervision", "concluded"
@@ -44,4 +42,3 @@ class Complaint:
     competent_body: str | None = None
     case_id: str | None = None
     outcome: str | None = None
-    clocks: Mapping[str, Clock] = field(default_factory=dict)

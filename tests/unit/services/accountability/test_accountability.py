@@ -7,7 +7,6 @@ import pytest
 
 from jiandu.domain import Actor
 from jiandu.errors import message
-from jiandu.law import ring
 from services.accountability.domain import closing, referral, sanction, waiver
 from tests.unit.services.play import Play, actor, article, at, names
 
@@ -294,9 +293,3 @@ def test_no_receipt_without_a_referral_and_no_outcome_without_a_receipt():
 
 def test_a_closed_case_takes_no_more():
     assert AccountabilityPlay("close").no("suspect").code == "NOT_ALLOWED_IN_STATE"
-
-
-def test_no_pack_at_hand_sets_a_limit_here_so_none_runs():
-    play = AccountabilityPlay("suspect", "refer")
-    assert play.now.clocks == {}
-    assert play.do(ring, DAY, aggregate_id="a1", clock="x", rung="overdue") == []

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from jiandu.domain import Refused
-from jiandu.law import ring
 from services.complaints.domain import intake, outcome, screening
 from services.complaints.domain.complaint import PROCEDURE
 from tests.unit.services.play import Play, article
@@ -139,10 +138,3 @@ def test_what_a_state_does_not_allow_is_refused_with_the_article():
         "第二十八条",
         "submitted",
     )
-
-
-def test_no_pack_at_hand_sets_a_limit_on_intake_so_none_runs():
-    play = submitted(CHANGJI)
-    play.do(screening.accept, DAY, complaint_id="k1")
-    assert play.now.clocks == {}
-    assert play.do(ring, DAY, aggregate_id="k1", clock="x", rung="overdue") == []
