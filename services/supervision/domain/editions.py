@@ -84,11 +84,16 @@ def propose_edition(command: ProposeEdition, edition: LawEdition | None, law: Ru
 
 
 @dataclass(frozen=True, kw_only=True)
-class PublishEdition(Command):
-    """Agree to a proposed text, named by its digest so that nobody agrees to another."""
+class EditionDecision(Command):
+    """Decide a proposed text, named by its digest so that nobody decides another."""
 
     edition_id: str
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishEdition(EditionDecision):
+    """Agree to a proposed text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +116,7 @@ def publish_edition(command: PublishEdition, edition: LawEdition, law: Rulebook)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RejectEdition(PublishEdition):
+class RejectEdition(EditionDecision):
     """Turn a proposed text down."""
 
 
@@ -131,7 +136,7 @@ def reject_edition(command: RejectEdition, edition: LawEdition, _law: Rulebook) 
     return [EditionRejected(rejected_by=command.by.subject)]
 
 
-def _decidable(command: PublishEdition, edition: LawEdition) -> None:
+def _decidable(command: EditionDecision, edition: LawEdition) -> None:
     EDITION.step(edition.state, type(command).__name__, NO_TEXT)
     if command.by.subject == edition.proposed_by:
         raise Refused("SAME_PERSON")
