@@ -42,7 +42,7 @@ class Decline(OneComplaint):
 
 
 class ComplaintView(fields.Outgoing):
-    """A complaint as its handlers see it; there is no field for who complained."""
+    """A complaint as staff see it; there is no field for who complained."""
 
     id = fields.Identifier()
     region = fields.Region()
