@@ -1,7 +1,8 @@
 """Enrols a subscriber agency on a running stack: what it is handed, and what has to know it.
 
 The steps are in an order in which none can be missed: the agency is waited for (its body subscribes) only when its
-queue holds what is said from then on, and when it can answer. Repeating them all changes nothing.
+queue holds what is said from then on, and when it can answer. The registry is asked first: what it refuses, or
+knows otherwise, leaves nothing behind and can be corrected. Repeating them all changes nothing.
 """
 
 import json
@@ -17,7 +18,7 @@ from jiandu.client import CallFailed, Client
 from jiandu.domain import Refused, derived_id
 from jiandu.embedded.broker_admin import BrokerAdmin
 from jiandu.embedded.deployment import as_user, vhost_of
-from jiandu.embedded.enrolment import Subscriber, agency, enrol_subscriber, give_key
+from jiandu.embedded.enrolment import Subscriber, agency, enrol_subscriber, give_key, key_taken
 from jiandu.embedded.places import private, write_private
 from jiandu.embedded.provision import SETTLING_SECONDS
 
@@ -78,20 +79,19 @@ class Registry:
     def enrol(self, wanted: Wanted) -> HandOver:
         """Do all of it, or what of it is not done yet.
 
-        Raises Refused ALREADY_EXISTS if the id is somebody else's (a service's, a platform's) or was enrolled with
-        another region or name, BrokerRefused, and CallFailed as the registry answers.
+        Raises Refused ALREADY_EXISTS if the id is somebody else's (a service's, a platform's) or its body is
+        registered with another region or name, BrokerRefused, and CallFailed as the registry answers.
         """
         party = agency(wanted.id)
         settings = self.folder / wanted.id / "settings.json"
-        password = self._known(settings, wanted)
-        try:
-            give_key(party, own=settings.parent, trusted=self.keys)
-        except FileExistsError:
-            raise Refused("ALREADY_EXISTS", field="id", id=wanted.id) from None
+        password = self._password(settings, wanted)
+        if key_taken(party, own=settings.parent, trusted=self.keys):
+            raise Refused("ALREADY_EXISTS", field="id", id=wanted.id)
+        self._register(wanted)
+        give_key(party, own=settings.parent, trusted=self.keys)
         address = as_user(self.amqp_uri, party.name, password)
         handed = {**asdict(wanted), "agency": wanted.id, "amqp_uri": address, "queue": party.queue}
         write_private(private(settings.parent) / settings.name, json.dumps(handed, ensure_ascii=False, indent=1))
-        self._register(wanted)
         self._make_queue(party)
         enrol_subscriber(self.admin, vhost_of(self.amqp_uri), party, password)
         self.registrar.call(
@@ -99,16 +99,13 @@ class Registry:
         )
         return HandOver(settings.parent, address, party.queue)
 
-    def _known(self, settings: Path, wanted: Wanted) -> str:
+    def _password(self, settings: Path, wanted: Wanted) -> str:
         """The password given before, or one for a new user."""
         if not settings.exists():
             if wanted.id in self.admin.users():
                 raise Refused("ALREADY_EXISTS", field="id", id=wanted.id)
             return secrets.token_hex(20)
         before = json.loads(settings.read_text(encoding="utf-8"))
-        for field in ("region", "name"):
-            if before[field] != getattr(wanted, field):
-                raise Refused("ALREADY_EXISTS", field=field, id=wanted.id)
         return unquote(urlsplit(before["amqp_uri"]).password or "")
 
     def _register(self, wanted: Wanted) -> None:
@@ -121,8 +118,15 @@ class Registry:
                 name=wanted.name,
             )
         except CallFailed as failure:
-            if failure.code != "ALREADY_EXISTS":  # a body may have been registered long before it subscribes
+            if failure.code != "ALREADY_EXISTS":
                 raise
+            self._check_registered(wanted)  # a body may have been registered long before it subscribes
+
+    def _check_registered(self, wanted: Wanted) -> None:
+        registered = self.registrar.ask("certificates.get_body", body_id=wanted.id)
+        for field in ("region", "name"):
+            if registered[field] != getattr(wanted, field):
+                raise Refused("ALREADY_EXISTS", field=field, id=wanted.id)
 
     def _make_queue(self, party: Subscriber) -> None:
         vhost = vhost_of(self.amqp_uri)

@@ -71,15 +71,21 @@ def enrol_subscriber(admin: BrokerAdmin, vhost: str, party: Subscriber, password
     admin.permit_topic(party.name, vhost, AGENCIES_EXCHANGE, write=rf"^{re.escape(party.name)}\.", read="^$")
 
 
+def key_taken(party: Subscriber, own: Path, trusted: Path) -> bool:
+    """Whether a key of this name is trusted whose private half is not in the party's folder. Raises BadKeyring."""
+    known = (record.key_id for record in read_records(trusted / PUBLIC_FILE))
+    return not private_path(own, party.name).exists() and party.name in known
+
+
 def give_key(party: Subscriber, own: Path, trusted: Path) -> None:
     """A key pair whose private half lies in the party's own folder alone, unless that is the trust directory.
 
     Its public half is put into the trust directory `trusted`, and the services' beside its own. Repeating it
     changes nothing. Raises FileExistsError if another key of that name is trusted already, BadKeyring.
     """
+    if key_taken(party, own, trusted):
+        raise FileExistsError(f"key {party.name} exists")
     if not private_path(own, party.name).exists():
-        if any(record.key_id == party.name for record in read_records(trusted / PUBLIC_FILE)):
-            raise FileExistsError(f"key {party.name} exists")
         create_key(own, party.name, party.name, party.kind)
     mine = (record for record in read_records(own / PUBLIC_FILE) if record.key_id == party.name)
     trust(trusted, *mine)

@@ -32,8 +32,12 @@ class Body(fields.Incoming):
     name = fields.Text(200, required=True)
 
 
-class Subscribe(fields.Incoming):
+class OneBody(fields.Incoming):
     body_id = fields.Identifier(required=True)
+
+
+class Subscribe(OneBody):
+    """No key is asked for: the trust directory holds the agency's."""
 
 
 class Certificate(fields.Incoming):
@@ -84,6 +88,13 @@ class CertificateView(fields.Outgoing):
     valid_from = fields.Day()
     valid_to = fields.Day()
     history = fields.Many(fields.Part(PeriodView))
+
+
+class BodyView(fields.Outgoing):
+    id = fields.Identifier()
+    region = fields.Region()
+    state = fields.Identifier()
+    name = fields.Text()
 
 
 class OfficerView(fields.Outgoing):

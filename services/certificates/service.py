@@ -76,6 +76,11 @@ class CertificatesService(Service):
 
     # -- questions ----------------------------------------------------------------------------------------------
 
+    @query(schemas.OneBody, allow=REGISTRAR)
+    def get_body(self, asked: Query) -> Any:
+        """A body as it is registered; `state` tells whether it subscribed."""
+        return schemas.BodyView().dump(self.bodies.get(asked.fields["body_id"], asked.by))
+
     @query(schemas.OneOfficer, allow=READING)
     def get_officer(self, asked: Query) -> Any:
         """An officer with every certificate and its whole history."""

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from jiandu.bus.topology import declare, topology_of
 from jiandu.cli.agency import add as module
 from jiandu.cli.commands import run
+from jiandu.client import CallFailed
 from jiandu.embedded import deployment
-from jiandu.identity.keyring import create_key
+from jiandu.identity.keys import PUBLIC_FILE, create_key, read_records
 from tests import deployed
 from tests.realm import REPOSITORY, until
 from tests.say import say
@@ -122,8 +123,6 @@ def test_an_agency_the_broker_refuses_is_told_once_and_the_example_ends(handed, 
 
 def counted(registrar):
     """How far the order has reached, as soon as one subscriber has acknowledged it."""
-    from jiandu.client import CallFailed
-
     try:
         reached = registrar.ask("certificates.coverage", order_id="order-1")
     except CallFailed as failure:
@@ -162,12 +161,43 @@ def test_what_is_handed_over_is_for_its_owner_only(handed):
     ],
 )
 def test_what_cannot_be_enrolled_is_refused_with_a_code(invoke, handed, realm, arguments, code, field):
+    enrolled = set((realm.folder / "agencies").iterdir())
     told = invoke("agency", "add", *arguments, "--json")
     assert told.exit_code == 1
     error = json.loads(told.output)["error"]
     assert (error["code"], error["field"]) == (code, field)
     assert set(error["message"]) == {"zh", "en"}
-    assert [path.name for path in (realm.folder / "agencies").iterdir()] == ["water-01"]
+    assert set((realm.folder / "agencies").iterdir()) == enrolled
+
+
+@pytest.mark.parametrize(
+    ("body_id", "region", "name", "field"),
+    [("water-03", "652302", "呼图壁县水利局", "region"), ("water-04", "652323", "水利局", "name")],
+)
+def test_a_body_registered_otherwise_is_enrolled_once_the_typing_error_is_mended(
+    invoke, realm, body_id, region, name, field
+):
+    with realm.client("registrar", regions=["*"]) as registrar:
+        registrar.call("certificates.register_body", body_id=body_id, region="652323", name="呼图壁县水利局")
+        told = invoke("agency", "add", body_id, "--region", region, "--name", name, "--json")
+        error = json.loads(told.output)["error"]
+        assert (told.exit_code, error["code"], error["field"]) == (1, "ALREADY_EXISTS", field)
+        assert not (realm.folder / "agencies" / body_id).exists()
+        assert body_id not in {record.key_id for record in read_records(realm.keys / PUBLIC_FILE)}
+
+        mended = invoke("agency", "add", body_id, "--region", "652323", "--name", "呼图壁县水利局", "--json")
+        assert mended.exit_code == 0, mended.output
+        body = registrar.ask("certificates.get_body", body_id=body_id)
+    assert body == {"id": body_id, "region": "652323", "state": "subscribed", "name": "呼图壁县水利局"}
+    settings = json.loads((realm.folder / "agencies" / body_id / "settings.json").read_text(encoding="utf-8"))
+    assert (settings["region"], settings["name"]) == (body["region"], body["name"])
+
+
+def test_a_service_is_not_registered_as_a_body(invoke, realm):
+    invoke("agency", "add", deployment.ISSUER, "--region", "652301", "--name", "水利局", "--json")
+    with realm.client("registrar", regions=["*"]) as registrar, pytest.raises(CallFailed) as refused:
+        registrar.ask("certificates.get_body", body_id=deployment.ISSUER)
+    assert refused.value.code == "NOT_FOUND"
 
 
 def test_a_user_of_the_broker_is_not_taken_over(invoke, realm):
