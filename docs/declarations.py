@@ -9,19 +9,9 @@ from marshmallow import Schema, fields, validate
 
 from jiandu.domain import Procedure
 from jiandu.service.base import Service
-from services.deployables import classes
-
-__all__ = ["classes", "entrypoints", "fields_of", "own", "procedures_of", "says"]
+from jiandu.service.declarations import entrypoints
 
 IDENTIFIER_LENGTH = 100  # of every id; not worth repeating
-
-
-def entrypoints(service_class: Any, kind: type[Any]) -> Iterator[tuple[str, Any]]:
-    """The entrypoints of one kind, with the names of their methods, in alphabetical order."""
-    for name in sorted(dir(service_class)):
-        for entrypoint in getattr(getattr(service_class, name), "nameko_entrypoints", ()):
-            if isinstance(entrypoint, kind):
-                yield name, entrypoint
 
 
 def own(service_class: Any, kind: type[Any]) -> Iterator[tuple[str, Any]]:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from docs.declarations import classes, procedures_of
+from docs.declarations import procedures_of
 from jiandu.service.aggregate import Aggregate, aggregates_of
+from services.deployables import classes
 
 
 def procedures() -> str:

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from docs.declarations import classes, entrypoints, fields_of, own, says
+from docs.declarations import fields_of, own, says
 from jiandu.bus.contract import Consumed
 from jiandu.client import errors as client_errors
 from jiandu.errors import CODES
 from jiandu.identity.permissions import ROLES
 from jiandu.service.aggregate import aggregates_of
+from jiandu.service.declarations import entrypoints
 from jiandu.service.methods import CommandMethod, Method, OperationMethod, QueryMethod
 from jiandu.service.subscription import Subscription
+from services.deployables import classes
 
 KINDS = {"command": CommandMethod, "operation": OperationMethod, "query": QueryMethod}
 

@@ -1,8 +1,9 @@
 """The services that are deployed, by the path of their nameko class."""
 
-import importlib
 import warnings
 from typing import Any
+
+from jiandu.service.declarations import class_at
 
 SERVICES = (
     "services.complaints.service:ComplaintsService",
@@ -17,10 +18,7 @@ def classes() -> list[Any]:
     with warnings.catch_warnings():
         # eventlet announces its own end at import (docs/adr names the reasons for staying)
         warnings.simplefilter("ignore")
-        return [
-            getattr(importlib.import_module(module), name)
-            for module, _, name in (path.partition(":") for path in SERVICES)
-        ]
+        return list(map(class_at, SERVICES))
 
 
 def ledgers() -> list[tuple[str, str]]:

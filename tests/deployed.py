@@ -1,6 +1,7 @@
 """The deployed services' classes, for tests that read their declarations."""
 
 from jiandu.bus.contract import Consumed, Published
+from jiandu.service import declarations
 from jiandu.service.aggregate import aggregates_of
 from jiandu.service.methods import Method
 from jiandu.service.subscription import Subscription
@@ -11,13 +12,7 @@ CLASSES = classes()
 
 def entrypoints(kind):
     """(service class, method name, entrypoint) of every entrypoint of a kind."""
-    found = []
-    for service in CLASSES:
-        for name in dir(service):
-            for entrypoint in getattr(getattr(service, name), "nameko_entrypoints", ()):
-                if isinstance(entrypoint, kind):
-                    found.append((service, name, entrypoint))
-    return found
+    return [(service, *found) for service in CLASSES for found in declarations.entrypoints(service, kind)]
 
 
 def methods():

@@ -4,7 +4,6 @@ One relay per service, in a process of its own: `python -m jiandu.service.relay 
 happens inside a request, so a slow broker slows nobody who only wants to commit.
 """
 
-import importlib
 import os
 import signal
 import sys
@@ -26,6 +25,7 @@ from jiandu.ops.health import Check, alive, serve_http
 from jiandu.ops.metrics import Metrics
 from jiandu.service.aggregate import aggregates_of
 from jiandu.service.counts import Counts
+from jiandu.service.declarations import class_at
 from jiandu.store.aggregates import Aggregates
 from jiandu.store.connection import UNAVAILABLE, connect
 from jiandu.store.wake import WakeListener
@@ -205,8 +205,7 @@ def readiness(relay: Relay, publisher: ConfirmingPublisher) -> list[Check]:
 def main(path: str) -> int:
     """Relay until SIGTERM or SIGINT; the exit code."""
     settings = Settings.from_env(os.environ)
-    module, _, name = path.partition(":")
-    service_class = getattr(importlib.import_module(module), name)
+    service_class = class_at(path)
     service = service_class.name
     logs.configure(f"{service}-relay", settings.log_level)
     metrics = Metrics(f"{service}-relay")

@@ -9,7 +9,6 @@ import eventlet
 eventlet.monkey_patch()
 
 # ruff: noqa: E402 - everything below has to see the patched standard library
-import importlib
 import os
 import signal
 import sys
@@ -29,6 +28,7 @@ from jiandu.ops.health import Check, alive, serve_http
 from jiandu.ops.metrics import Metrics
 from jiandu.service.aggregate import aggregates_of
 from jiandu.service.counts import Counts
+from jiandu.service.declarations import class_at
 from jiandu.service.law.in_effect import Editions, LawInEffect
 from jiandu.service.law.law_sweep import tell_left_out
 from jiandu.service.queue_consumer import HardenedQueueConsumer
@@ -42,12 +42,6 @@ log = logs.get(__name__)
 
 TOPOLOGY_DRIFT = 78
 _SPARE_WORKERS = 20
-
-
-def load(path: str) -> Any:
-    """The service class at MODULE:CLASS."""
-    module, _, name = path.partition(":")
-    return getattr(importlib.import_module(module), name)
 
 
 def build(service_class: Any, settings: Settings, metrics: Metrics) -> tuple[Container, Runtime]:
@@ -115,7 +109,7 @@ def readiness(container: Container, runtime: Runtime, metrics: Metrics) -> list[
 def main(path: str) -> int:
     """Serve until SIGTERM or SIGINT; the exit code."""
     settings = Settings.from_env(os.environ)
-    service_class = load(path)
+    service_class = class_at(path)
     logs.configure(service_class.name, settings.log_level)
     metrics = Metrics(service_class.name)
     container, runtime = build(service_class, settings, metrics)
