@@ -7,7 +7,7 @@ from marshmallow import Schema
 from nameko.extensions import DependencyProvider
 
 from jiandu.bus.contract import Consumed, Contracts
-from jiandu.domain import Request
+from jiandu.domain import Refused, Request
 from jiandu.identity.permissions import Allow
 from jiandu.law import NO_LIMITS, Limits
 from jiandu.service.methods import CommandMethod
@@ -146,3 +146,11 @@ def aggregates_of(service_class: Any) -> list[Aggregate[Any, Any]]:
     """Every kind of aggregate the service declares."""
     found = (getattr(service_class, name) for name in dir(service_class))
     return [each for each in found if isinstance(each, Aggregate)]
+
+
+def aggregate_called(service_class: Any, name: str) -> Aggregate[Any, Any]:
+    """The kind of aggregate that the service keeps under this name. Raises Refused NOT_FOUND."""
+    for each in aggregates_of(service_class):
+        if each.repository.name == name:
+            return each
+    raise Refused("NOT_FOUND", id=name, field="aggregate")

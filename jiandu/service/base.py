@@ -5,9 +5,8 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from jiandu.bus import fields
-from jiandu.domain import Refused
 from jiandu.identity.permissions import Allow
-from jiandu.service.aggregate import aggregates_of
+from jiandu.service.aggregate import aggregate_called
 from jiandu.service.clock_sweep import ClockSweep
 from jiandu.service.desk import Desk
 from jiandu.service.lane_sweep import LaneSweep
@@ -98,8 +97,5 @@ class Service(LawfulService):
     @query(_LedgerPage, allow=Allow("auditor"))
     def ledger(self, asked: Query) -> Any:
         """What was applied to aggregates of one kind, page by page: causes, and ids of events published."""
-        ledgers = {each.repository.name: each for each in aggregates_of(type(self))}
-        name = asked.fields["aggregate"]
-        if name not in ledgers:
-            raise Refused("NOT_FOUND", id=name, field="aggregate")
-        return self.desk.ledger(ledgers[name], asked.fields["after"], asked.fields["aggregate_id"], asked.by)
+        kind = aggregate_called(type(self), asked.fields["aggregate"])
+        return self.desk.ledger(kind, asked.fields["after"], asked.fields["aggregate_id"], asked.by)

@@ -11,7 +11,7 @@ from jiandu.law import Rulebook, explain, legal_day, start
 from jiandu.law.editions import Kind, moves, read_edition, with_edition
 from jiandu.law.heard import AppliedEdition, ApplyEdition, apply_edition
 from jiandu.ops import logs
-from jiandu.service.aggregate import Aggregate, Provided, aggregates_of
+from jiandu.service.aggregate import Aggregate, Provided, aggregate_called, aggregates_of
 from jiandu.service.law.in_effect import Editions
 from jiandu.service.methods import Query, query
 from jiandu.service.unit import Unit
@@ -76,12 +76,9 @@ class LawfulService:
         """Which running limits of this service an edition would move, page by page. Nothing is changed."""
         edition = read_edition(Kind(asked.fields["kind"]), asked.fields["text"])
         tried = with_edition(self.law_in_effect.current, edition)
-        kinds = {each.repository.name: each for each in aggregates_of(type(self))}
-        names = sorted(kinds)
+        names = sorted(each.repository.name for each in aggregates_of(type(self)))
         name = asked.fields["aggregate"] or names[0]
-        if name not in kinds:
-            raise Refused("NOT_FOUND", id=name, field="aggregate")
-        unit = kinds[name].unit(self.law_runtime)
+        unit = aggregate_called(type(self), name).unit(self.law_runtime)
         page = unit.store.running(asked.fields["after"], _PAGE)
         rows = [row for found in page for row in _moved(unit, name, found, tried, asked.by)]
         return {"edition": edition.name, "examined": len(page), "moves": rows, "next": _next(names, name, page)}
@@ -89,10 +86,8 @@ class LawfulService:
     @query(_Explained, allow=READING)
     def law_explain(self, asked: Query) -> Any:
         """Why a running limit of this service is due when it is."""
-        kinds = {each.repository.name: each for each in aggregates_of(type(self))}
-        if asked.fields["aggregate"] not in kinds:
-            raise Refused("NOT_FOUND", id=asked.fields["aggregate"], field="aggregate")
-        aggregate = kinds[asked.fields["aggregate"]].unit(self.law_runtime).get(asked.fields["id"], asked.by)
+        kind = aggregate_called(type(self), asked.fields["aggregate"])
+        aggregate = kind.unit(self.law_runtime).get(asked.fields["id"], asked.by)
         clock = getattr(aggregate, "clocks", {}).get(asked.fields["clock"])
         if clock is None:
             raise Refused("NOT_FOUND", id=asked.fields["clock"], field="clock")
