@@ -6,7 +6,7 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from jiandu.domain import Actor, Cause, Refused, Request
+from jiandu.domain import Cause, Refused, Request
 from jiandu.law.clocks.ticking import RingClock, ring
 from jiandu.ops import logs
 from jiandu.service.aggregate import aggregates_of
@@ -30,19 +30,19 @@ class ClockSweep(DependencyProvider):  # type: ignore[misc]  # nameko has no typ
         repeat(self.container, self._sweep)
 
     def _sweep(self, runtime: Runtime) -> None:
-        actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
         for aggregate in aggregates_of(self.container.service_cls):
             unit = aggregate.unit(runtime)
             now = runtime.now()
             for due in list(unit.store.due(now)):
                 try:
-                    self._ring(runtime, unit, due, now, actor)
+                    self._ring(runtime, unit, due, now)
                 except UNAVAILABLE:
                     raise
                 except Exception:  # an aggregate that can not be read keeps no other clock from ringing
                     log.exception("ring_failed", aggregate=due)
 
-    def _ring(self, runtime: Runtime, unit: Unit[Any, Any], due: str, now: datetime, actor: Actor) -> None:
+    def _ring(self, runtime: Runtime, unit: Unit[Any, Any], due: str, now: datetime) -> None:
+        actor = runtime.actor
         for clock in unit.get(due, actor).clocks.values():
             for rung in clock.due_rungs(now):
                 started, reached = clock.trigger.isoformat(), rung.at.isoformat()

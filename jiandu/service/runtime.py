@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from jiandu.domain import Actor
 from jiandu.identity.keyring import Keyring
 from jiandu.identity.tokens import TokenVerifier
 from jiandu.law import Rulebook
@@ -37,6 +38,11 @@ class Runtime:
     def law(self) -> Rulebook:
         """The law in effect now."""
         return self.in_effect.current
+
+    @property
+    def actor(self) -> Actor:
+        """The service itself, for what it does of its own accord; its aggregates lie in every region."""
+        return Actor(subject=f"/services/{self.service}", agency=self.service, regions=("*",))
 
     @classmethod
     def of(cls, container: Any) -> "Runtime":

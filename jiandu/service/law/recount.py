@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from jiandu.domain import Actor, Cause, Request
+from jiandu.domain import Cause, Request
 from jiandu.law.heard import ReprojectClocks, differs, reproject
 from jiandu.service.runtime import Runtime
 from jiandu.service.unit import Unit
@@ -14,7 +14,7 @@ PAGE = 200
 def recount(runtime: Runtime, unit: Unit[Any, Any], found: str) -> None:
     """Count the limits of one aggregate anew, if the law in effect counts any of them otherwise."""
     in_effect = runtime.in_effect
-    actor = Actor(subject=f"/services/{runtime.service}", agency=runtime.service, regions=("*",))
+    actor = runtime.actor
     stored = unit.store.load(found, actor)
     if stored is None or not any(
         differs(clock, in_effect.current) for clock in unit.get(found, actor).clocks.values()

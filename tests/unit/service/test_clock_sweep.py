@@ -17,7 +17,7 @@ from tests.unit.services.play import at
 def test_an_aggregate_that_can_not_be_read_keeps_no_other_clock_from_ringing(monkeypatch):
     rung = []
 
-    def ring(self, runtime, unit, due, now, actor):
+    def ring(self, runtime, unit, due, now):
         if due == "unreadable":
             raise KeyError(due)
         rung.append(due)
@@ -27,7 +27,7 @@ def test_an_aggregate_that_can_not_be_read_keeps_no_other_clock_from_ringing(mon
     monkeypatch.setattr(clock_sweep.ClockSweep, "_ring", ring)
     sweep = clock_sweep.ClockSweep()
     sweep.container = SimpleNamespace(service_cls=None)
-    sweep._sweep(SimpleNamespace(service="s", now=lambda: datetime.now(UTC)))
+    sweep._sweep(SimpleNamespace(now=lambda: datetime.now(UTC)))
     assert rung == ["x"]
 
 
@@ -79,7 +79,7 @@ class Matters:
         counts = SimpleNamespace(rung=self.rung.append)
         sweep = clock_sweep.ClockSweep()
         for due in list(self.unit.store.due(now)):
-            sweep._ring(SimpleNamespace(counts=counts), unit or self.unit, due, now, EVERYWHERE)
+            sweep._ring(SimpleNamespace(counts=counts, actor=EVERYWHERE), unit or self.unit, due, now)
 
     def rang(self):
         told = [event for entry in self.unit.store.history("m") for event in entry["events"]]
@@ -107,7 +107,7 @@ def test_a_rung_that_another_replica_rang_in_between_is_counted_once():
     matters.sweep(now)
     sweep = clock_sweep.ClockSweep()
     counts = SimpleNamespace(rung=matters.rung.append)
-    sweep._ring(SimpleNamespace(counts=counts), late, "m", now, EVERYWHERE)
+    sweep._ring(SimpleNamespace(counts=counts, actor=EVERYWHERE), late, "m", now)
     assert matters.rang() == matters.rung == ["warning"]
 
 

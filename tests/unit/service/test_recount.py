@@ -73,7 +73,7 @@ def replica(store, law, fingerprint):
         observer=SimpleNamespace(conflict=lambda: None, duplicate=lambda: None),
     )
     in_effect = SimpleNamespace(current=law, fingerprint=fingerprint, put=SimpleNamespace(reasons={}))
-    return SimpleNamespace(service="x", in_effect=in_effect, now=lambda: NOON), unit
+    return SimpleNamespace(actor=ANYBODY, in_effect=in_effect, now=lambda: NOON), unit
 
 
 def opened(store, law):
