@@ -35,12 +35,3 @@ class Filed(NamedTuple):
     officers: tuple[str, ...]
     recommendation: str
     answer: str
-
-
-class Revocation(NamedTuple):
-    """An officer whose certificates are revoked, and maybe given back later."""
-
-    region: str
-    officer_id: str
-    body_id: str
-    reinstated: bool

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from demo import proportions as share
 from demo import words
-from demo.asks import Ask, Filed, Revocation, Screening
+from demo.asks import Ask, Filed, Screening
 from demo.places import Place, Sector, agency_name
 from demo.sharing import apportioned, between, dealt, drawn
 from services.complaints.domain.intake import BY_WORD_OF_MOUTH
@@ -161,15 +161,6 @@ class Population:
                 }
                 method = "supervision.register_supervisor"
                 yield Ask(place.region, method, f"register-{supervisor_id}", fields)
-
-    def revocations(self) -> Iterator[Revocation]:
-        """The officers whose certificates are revoked."""
-        random = self._random("revocations")
-        for body in self.register:
-            for number in range(body.heads):
-                if random.random() < share.REVOKED_PER_OFFICER:
-                    reinstated = random.random() < share.REINSTATED_PER_REVOKED
-                    yield Revocation(body.place.region, body.officer(self.seed, number), body.id, reinstated)
 
     def complaints(self) -> Iterator[Filed]:
         """Every complaint, in no order of places, with what screening does with it."""

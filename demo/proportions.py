@@ -41,16 +41,6 @@ NYC, nypd_officer_penalty: "No penalty"; empty, which is unanswered; "APU - Deci
 an answer, also one such as "Retired" that came to nothing.
 """
 
-REVOKED_PER_OFFICER: Final = 434 / 24_980
-"""Revocations against certified officers.
-
-VA: rows of the decertifications over the sum of certified_officers_jailors. The rows were gathered over some years
-and the head count is of one day, so this is the share ever revoked, not a yearly rate.
-"""
-
-REINSTATED_PER_REVOKED: Final = 45 / 434
-"""Revoked officers who were reinstated later. VA decertifications: rows with list = "reinstated"."""
-
 SECOND_CERTIFICATE: Final = 38 / 434
 """Officers with two functions, each of which is certified.
 

@@ -40,11 +40,6 @@ def ensure(folder: Path, locks: Sequence[Path], say: Say) -> None:
         raise CannotInstall(f"cannot make {folder}: {reason}; it has to be writable for you") from error
 
 
-def is_current(folder: Path, locks: Sequence[Path]) -> bool:
-    """Tells whether `ensure` would have nothing to do."""
-    return _intact(folder) and all(_is_installed(folder, lock) for lock in locks)
-
-
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     # A lock on the folder itself leaves no file behind and dies with its holder.

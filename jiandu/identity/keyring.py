@@ -20,9 +20,6 @@ class Keyring(Protocol):
     def find(self, key_id: str) -> KeyRecord:
         """The record of `key_id`; raises UnknownKey."""
 
-    def owner_of(self, key_id: str) -> str:
-        """The owner of `key_id`; raises UnknownKey."""
-
     def may_speak_for(self, key_id: str, source: str) -> bool:
         """True if `key_id` is known and may sign messages of `source`."""
 
@@ -38,9 +35,6 @@ class MemoryKeyring:
             return self._records[key_id]
         except KeyError:
             raise UnknownKey(key_id) from None
-
-    def owner_of(self, key_id: str) -> str:
-        return self.find(key_id).owner
 
     def may_speak_for(self, key_id: str, source: str) -> bool:
         try:

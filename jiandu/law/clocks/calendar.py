@@ -74,11 +74,6 @@ class Calendar:
                 day += step
         return day
 
-    def with_day_off(self, day: date, words: Words, edition: str) -> "Calendar":
-        """Another edition in which `day` is not worked: what a dry run of a new holiday compares with."""
-        worked = {known: why for known, why in self.worked.items() if known != day}
-        return replace(self, edition=edition, off={**self.off, day: words}, worked=worked)
-
 
 def read_calendar(source: Located) -> Calendar:
     """The calendar a file describes. Raises MalformedFile where the file is not in the format."""

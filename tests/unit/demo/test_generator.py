@@ -43,9 +43,7 @@ def filed(full):
 
 
 def everything(people):
-    return chain(
-        people.bodies(), people.officers(), people.supervisors(), people.complaints(), people.revocations()
-    )
+    return chain(people.bodies(), people.officers(), people.supervisors(), people.complaints())
 
 
 def digest(people):
@@ -186,13 +184,6 @@ def test_complaints_per_officer_are_those_of_the_register(filed):
 def test_recommendations_and_answers_are_those_of_the_register(filed):
     assert_like(Counter(each.recommendation for each in filed), share.RECOMMENDATIONS)
     assert_like(Counter(each.answer for each in filed), share.ANSWERS)
-
-
-def test_revocations_and_reinstatements_are_those_of_the_register(full):
-    revoked = list(full.revocations())
-    assert len(revoked) / FULL.officers == pytest.approx(share.REVOKED_PER_OFFICER, rel=0.15)
-    reinstated = sum(each.reinstated for each in revoked)
-    assert reinstated / len(revoked) == pytest.approx(share.REINSTATED_PER_REVOKED, abs=0.05)
 
 
 def test_second_certificates_are_as_frequent_as_second_functions(officers):

@@ -69,12 +69,6 @@ def test_answers(board):
     assert Counter(known.get(row["nypd_officer_penalty"], "penalty") for row in board) == share.ANSWERS
 
 
-def test_revocations_and_reinstatements(decertified, heads):
-    reinstated = sum(row["list"] == "reinstated" for row in decertified)
-    assert len(decertified) / sum(heads) == share.REVOKED_PER_OFFICER
-    assert reinstated / len(decertified) == share.REINSTATED_PER_REVOKED
-
-
 def test_second_functions(decertified):
     functions = [row["function"].lower() for row in decertified]
     two = sum("law" in each and "jail" in each for each in functions)

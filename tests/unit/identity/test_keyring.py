@@ -45,7 +45,7 @@ def test_keys_made_at_the_same_time_are_all_kept(tmp_path):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda name: create_key(tmp_path, name, name, "agency"), names))
     keyring = FolderKeyring(tmp_path)
-    assert [keyring.owner_of(name) for name in names] == names
+    assert [keyring.find(name).owner for name in names] == names
     assert sorted(p.name for p in (tmp_path / "private").iterdir()) == sorted(f"{n}.pem" for n in names)
 
 
@@ -53,7 +53,7 @@ def test_a_new_key_is_known_and_a_removed_one_forgotten_at_once(tmp_path):
     create_key(tmp_path, "a-1", "a", "agency")
     keyring = FolderKeyring(tmp_path)
     with pytest.raises(UnknownKey):
-        keyring.owner_of("b-1")
+        keyring.find("b-1")
     assert not keyring.may_speak_for("b-1", "/agencies/b")
     create_key(tmp_path, "b-1", "b", "agency")
     assert keyring.may_speak_for("b-1", "/agencies/b")
@@ -69,7 +69,7 @@ def test_a_spoilt_file_leaves_the_known_keys_in_force(tmp_path):
     create_key(tmp_path, "a-1", "a", "agency")
     keyring = FolderKeyring(tmp_path)
     (tmp_path / PUBLIC_FILE).write_text("{")
-    assert keyring.owner_of("a-1") == "a"
+    assert keyring.find("a-1").owner == "a"
     with pytest.raises(UnknownKey):
         keyring.find("b-1")
 

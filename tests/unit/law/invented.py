@@ -1,8 +1,9 @@
-"""Texts invented for tests: a pack with one article and the given provisions."""
+"""Law invented for tests: a pack with one article and the given provisions, a calendar with one more day off."""
 
+from dataclasses import replace
 from datetime import date
 
-from jiandu.law import Rulebook, load_calendar
+from jiandu.law import Calendar, Rulebook, Words, load_calendar
 from jiandu.law.format.located import parse
 from jiandu.law.format.reading import read_pack
 from jiandu.law.pack import Pack
@@ -65,3 +66,10 @@ def pack(provisions: str = "", **more: object) -> Pack:
 def law(*packs: Pack) -> Rulebook:
     """A rulebook of these packs with the shipped calendar."""
     return Rulebook(packs=by_ref(packs), calendar=load_calendar())
+
+
+def day_off(calendar: Calendar, day: date) -> Calendar:
+    """Another edition of `calendar` in which `day` is not worked."""
+    worked = {known: why for known, why in calendar.worked.items() if known != day}
+    off = {**calendar.off, day: Words("新增假日", "a new holiday")}
+    return replace(calendar, edition="trial", off=off, worked=worked)

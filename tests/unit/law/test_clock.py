@@ -23,6 +23,7 @@ from jiandu.law import (
     rung_due,
     start,
 )
+from tests.unit.law import invented
 
 LAW = Rulebook.load()
 CHANGJI, WEIHAI = LAW.pack("changji-2021"), LAW.pack("weihai-2021")
@@ -293,7 +294,7 @@ def test_the_explanation_names_the_roll_only_where_it_can_matter():
 
 def test_an_explanation_under_another_edition_says_what_moves():
     clock = start(WEIHAI.clock("notice.objection"), at(2026, 9, 17), LAW.calendar)
-    other = LAW.calendar.with_day_off(date(2026, 9, 21), LAW.calendar.why(date(2026, 10, 1)), "trial")
+    other = invented.day_off(LAW.calendar, date(2026, 9, 21))
     told = explain(clock, other)
     assert told.moved
     assert (told.due_on, told.recorded_due_on) == (date(2026, 9, 24), date(2026, 9, 23))

@@ -15,11 +15,11 @@ from jiandu.law import (
     Roll,
     Rulebook,
     Unit,
-    Words,
     explain,
     extend,
     start,
 )
+from tests.unit.law import invented
 
 CALENDAR = Rulebook.load().calendar
 SOURCE = Citation("p", "t", "第一条", "q")
@@ -59,7 +59,7 @@ def test_the_explanation_reaches_the_very_date_the_clock_holds(rule: ClockRule, 
 @given(rules, triggers, st.integers(0, 120))
 def test_a_further_holiday_never_makes_a_limit_end_earlier(rule: ClockRule, trigger: datetime, later: int):
     holiday = trigger.date() + later * DAY
-    longer = CALENDAR.with_day_off(holiday, Words("新增假日", "a new holiday"), "trial")
+    longer = invented.day_off(CALENDAR, holiday)
     assert start(rule, trigger, longer).due_at >= start(rule, trigger, CALENDAR).due_at
 
 
