@@ -21,9 +21,13 @@ from jiandu.embedded.deployment import as_user, vhost_of
 from jiandu.embedded.enrolment import Subscriber, agency, enrol_subscriber, give_key, key_taken
 from jiandu.embedded.places import private, write_private
 from jiandu.embedded.provision import SETTLING_SECONDS
+from jiandu.law.format.words import vocabulary
 
 # It is a user of the broker, a key, and the first word of a routing key: no dots, no colons.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+# An authority that receives referrals signs receipts under such a name; with it, an agency could end a duty to refer.
+_REFERRALS = (name.partition(".")[2] for name, term in vocabulary().items() if term.type == "referral")
+_AUTHORITY = re.compile(rf"(?i)({'|'.join(map(re.escape, _REFERRALS))})-")
 
 
 class _Fields(fields.Incoming):
@@ -43,7 +47,7 @@ class Wanted:
     def __post_init__(self) -> None:
         """Raises Refused with the code of the first fault and its field."""
         fields.load(_Fields(), asdict(self))
-        if not _NAME.fullmatch(self.id):
+        if not _NAME.fullmatch(self.id) or _AUTHORITY.match(self.id):
             raise Refused("INVALID_VALUE", field="id")
         if not self.name.strip():
             raise Refused("MISSING_FIELD", field="name")

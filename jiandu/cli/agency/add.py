@@ -1,6 +1,7 @@
 """agency add: one agency more that hears of every change of a certificate, and is waited for."""
 
 import json
+import shlex
 import sys
 from urllib.parse import urlsplit
 
@@ -77,5 +78,5 @@ def _print(wanted: Wanted, handed: HandOver, as_json: bool) -> None:
         click.echo(f"  {path}")
     click.echo(f"address  {_without_password(handed.amqp_uri)}")
     click.echo(f"queue    {handed.queue}")
-    click.echo(f"example  {' '.join(example)}")
+    click.echo(f"example  {shlex.join(example)}")
     click.echo("The example, started in this folder, prints each change of a status and acknowledges it.")

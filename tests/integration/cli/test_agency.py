@@ -10,12 +10,13 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from jiandu.bus.topology import declare, topology_of
+from jiandu.bus.topology import declare
 from jiandu.cli.agency import add as module
 from jiandu.cli.commands import run
 from jiandu.client import CallFailed
 from jiandu.embedded import deployment
 from jiandu.identity.keys import PUBLIC_FILE, create_key, read_records
+from jiandu.service.topology import topology_of
 from tests import deployed
 from tests.realm import REPOSITORY, until
 from tests.say import say
@@ -157,6 +158,7 @@ def test_what_is_handed_over_is_for_its_owner_only(handed):
         (("water-01", "--region", "652301", "--name", "水利局"), "ALREADY_EXISTS", "name"),
         ((deployment.ISSUER, "--region", "652301", "--name", "水利局"), "ALREADY_EXISTS", "id"),
         (("water.02", "--region", "652301", "--name", "水利局"), "INVALID_VALUE", "id"),
+        (("commission-652301", "--region", "652301", "--name", "水利局"), "INVALID_VALUE", "id"),  # signs receipts
         (("water-02", "--region", "65", "--name", "水利局"), "INVALID_VALUE", "region"),
     ],
 )
