@@ -10,7 +10,8 @@ from operator import or_
 from pathlib import Path
 from typing import Any
 
-from jiandu.bus.topology import QUORUM, Topology, policies, topology_of
+from jiandu.bus.topology import QUORUM, Topology, policies
+from jiandu.service.topology import topology_of
 from services.deployables import classes
 
 FILE = Path(__file__).with_name("definitions.json")

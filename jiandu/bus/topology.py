@@ -5,14 +5,11 @@ argument cannot. Two things are arguments, because RabbitMQ 3.x takes them in no
 that one consumer at a time is active. With two, the second of two messages about a matter could be applied first.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from amqp.exceptions import PreconditionFailed
 from kombu import Connection, Exchange, Queue
-
-from jiandu.bus.contract import Consumed
 
 QUORUM = {"x-queue-type": "quorum", "x-single-active-consumer": True}
 RPC_EXCHANGE = "nameko-rpc"
@@ -59,67 +56,26 @@ def exchange_of(source: str) -> str:
     return f"{source}.events"
 
 
-def topology_of(service_class: Any) -> Topology:
-    """The exchanges and queues that a service's class implies by its subscriptions."""
-    name = service_class.name
-    heard: dict[str, list[Consumed]] = {}
-    for subscription in _subscriptions(service_class):
-        heard.setdefault(f"{name}.{subscription.purpose}", []).append(subscription.contract)
-    sources = {source for contracts in heard.values() for contract in contracts for source in contract.sources}
-    heard_on = (exchange_of(source) for source in sorted(sources - {name}))
-    exchanges = (RPC_EXCHANGE, DEAD_LETTERS, exchange_of(name), *heard_on)
-    queues = (QueueSpec(queue, _bindings(contracts)) for queue, contracts in sorted(heard.items()))
-    return Topology(exchanges, (QueueSpec(DEAD_LETTERS, (Binding(DEAD_LETTERS, "#"),)), *queues))
-
-
 def declare(amqp_uri: str, topology: Topology) -> None:
     """Make the broker have this topology; harmless if it has it. Raises Drift, or OSError if unreachable."""
     with Connection(amqp_uri, connect_timeout=5) as connection:
         for name in topology.exchanges:
-            _declare(connection, Exchange(name, type="topic", durable=True), name)
+            declare_one(connection, Exchange(name, type="topic", durable=True), name)
         for spec in topology.queues:
-            _declare(connection, Queue(spec.name, durable=True, queue_arguments=QUORUM), spec.name)
+            declare_one(connection, Queue(spec.name, durable=True, queue_arguments=QUORUM), spec.name)
             with connection.channel() as channel:
                 for bound in spec.bindings:
                     channel.queue_bind(queue=spec.name, exchange=bound.exchange, routing_key=bound.key)
 
 
-def declare_rpc_queue(amqp_uri: str, service: str) -> None:
-    """Make the broker have the queue of a service's calls, in the shape in which nameko declares it.
-
-    nameko would take a queue of another shape for a broken connection, and try again for ever without a word.
-    Raises Drift, or OSError if unreachable.
-    """
-    name = f"rpc-{service}"
-    exchange = Exchange(RPC_EXCHANGE, type="topic", durable=True)
-    with Connection(amqp_uri, connect_timeout=5) as connection:
-        _declare(connection, Queue(name, exchange, routing_key=f"{service}.*", durable=True), name)
-
-
-def _declare(connection: Connection, entity: Exchange | Queue, name: str) -> None:
+def declare_one(connection: Connection, entity: Exchange | Queue, name: str) -> None:
+    """Make the broker have this exchange or queue. Raises Drift."""
     channel = connection.channel()
     try:
         entity.bind(channel).declare()
     except PreconditionFailed as error:
         raise Drift(f"{name}: {error.reply_text}") from None
     channel.close()
-
-
-def _subscriptions(service_class: Any) -> list[Any]:
-    found = []
-    for attribute in dir(service_class):
-        entrypoints = getattr(getattr(service_class, attribute), "nameko_entrypoints", ())
-        found += [each for each in entrypoints if isinstance(getattr(each, "contract", None), Consumed)]
-    return sorted(found, key=lambda each: (each.purpose, each.contract.name))
-
-
-def _bindings(contracts: Iterable[Consumed]) -> tuple[Binding, ...]:
-    return tuple(
-        # services: <type>.<audience>; agencies: <agency>.<type>, so that the broker can hold each to its name
-        Binding(exchange_of(source), f"*.{contract.name}" if source == "agencies" else f"{contract.name}.#")
-        for contract in contracts
-        for source in contract.sources
-    )
 
 
 def policies() -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from typing import Any
 from amqp.exceptions import AMQPError
 from kombu.exceptions import KombuError
 
-from jiandu.bus.topology import Drift, declare, declare_rpc_queue, topology_of
+from jiandu.bus.topology import Drift, declare
 from jiandu.identity.keyring import FolderKeyring
 from jiandu.identity.tokens import TokenVerifier
 from jiandu.law import Rulebook
@@ -33,6 +33,7 @@ from jiandu.service.law.in_effect import Editions, LawInEffect
 from jiandu.service.law.law_sweep import tell_left_out
 from jiandu.service.queue_consumer import HardenedQueueConsumer
 from jiandu.service.runtime import Runtime
+from jiandu.service.topology import declare_rpc_queue, topology_of
 from jiandu.service.worker import Container
 from jiandu.store.connection import UNAVAILABLE, connect
 from jiandu.store.mongo_lanes import MongoLanes
