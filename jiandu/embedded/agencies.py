@@ -25,7 +25,7 @@ from jiandu.law.format.words import vocabulary
 
 # It is a user of the broker, a key, and the first word of a routing key: no dots, no colons.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-# An authority that receives referrals signs receipts under such a name; with it, an agency could end a duty to refer.
+# An authority that receives referrals signs receipts under such a name: with it an agency could end a duty.
 _REFERRALS = (name.partition(".")[2] for name, term in vocabulary().items() if term.type == "referral")
 _AUTHORITY = re.compile(rf"(?i)({'|'.join(map(re.escape, _REFERRALS))})-")
 
