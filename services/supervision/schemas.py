@@ -8,7 +8,7 @@ from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.domain import derived_id
 from jiandu.law.editions import Kind
-from jiandu.service.law.methods import LONGEST_EDITION
+from jiandu.service.law.published import LONGEST_EDITION
 from services.supervision.domain import (
     closing,
     filing,

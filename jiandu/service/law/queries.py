@@ -1,39 +1,22 @@
-"""What every service offers about the law: it hears of editions, and answers what follows from them."""
+"""What every service answers about the law in effect in it, and about an edition that is not."""
 
 from datetime import datetime
 from typing import Any
 
 from jiandu.bus import fields
-from jiandu.bus.contract import Consumed
 from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.law import Rulebook, explain, legal_day, start
 from jiandu.law.editions import Kind, moves, read_edition, with_edition
-from jiandu.law.heard import AppliedEdition, ApplyEdition, apply_edition
-from jiandu.ops import logs
-from jiandu.service.aggregate import Aggregate, Provided, aggregate_called, aggregates_of
-from jiandu.service.law.in_effect import Editions
+from jiandu.service.aggregate import Provided, aggregate_called, aggregates_of
+from jiandu.service.law.published import LONGEST_EDITION
 from jiandu.service.methods import Query, query
 from jiandu.service.unit import Unit
 from jiandu.service.views import explanation_view
 
-log = logs.get(__name__)
-
-LONGEST_EDITION = 400_000
 _PAGE = 200
 READING = Allow("law_administrator", "auditor", "operator", "supervision_officer", "supervision_head")
 TRYING = Allow("law_administrator", "auditor", "operator")
-
-
-class PublishedReceived(fields.Received):
-    edition_id = fields.Identifier(required=True)
-    region = fields.Identifier(required=True)
-    kind = fields.Choice([each.value for each in Kind], required=True)
-    name = fields.Text(100, required=True)
-    text = fields.Text(LONGEST_EDITION, required=True)
-    digest = fields.Identifier(required=True)
-    reason = fields.Text(500, required=True)
-    published_at = fields.Instant(required=True)
 
 
 class _Tried(fields.Incoming):
@@ -59,17 +42,11 @@ class _Counted(fields.Incoming):
     level = fields.Identifier(load_default=None)
 
 
-PUBLISHED = Consumed("law.published", ("supervision",), 1, PublishedReceived, ApplyEdition)
+class ExplainsLaw:
+    """Mixed into every service's class: it can say what follows from the law."""
 
-
-class LawfulService:
-    """Mixed into every service's class: it hears of published law and can say what follows from it."""
-
-    law_editions = Aggregate(AppliedEdition, Editions, key="edition_id")
     law_in_effect = Provided(lambda runtime: runtime.in_effect)
     law_runtime = Provided(lambda runtime: runtime)
-
-    on_law_published = law_editions.hears(PUBLISHED, apply_edition, queue="law", creates=True)
 
     @query(_Tried, allow=TRYING)
     def law_dry_run(self, asked: Query) -> Any:
