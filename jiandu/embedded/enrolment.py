@@ -56,7 +56,7 @@ def enrol_platform(admin: BrokerAdmin, vhost: str, user: str, password: str) -> 
     """Let `user` call the services and hear the replies to its own calls. Errors: BrokerRefused."""
     admin.create_user(user, password)
     both = rf"^({re.escape(RPC_EXCHANGE)}|{_REPLIES})$"
-    admin.permit(user, vhost, configure=rf"^({re.escape(RPC_EXCHANGE)}|{_REPLIES})$", write=both, read=both)
+    admin.permit(user, vhost, configure=both, write=both, read=both)
     admin.permit_topic(user, vhost, RPC_EXCHANGE, write=_METHODS, read=REPLY_KEYS)
 
 
