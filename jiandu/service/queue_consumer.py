@@ -13,7 +13,7 @@ from typing import Any
 import eventlet
 from amqp.exceptions import AMQPError
 from eventlet.semaphore import Semaphore
-from kombu import Connection
+from kombu import Connection, Consumer, Queue
 from kombu.exceptions import KombuError
 from nameko.messaging import QueueConsumer
 
@@ -49,12 +49,13 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
     def prefetch_count(self) -> int:
         return int(self.settings.prefetch)
 
-    def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+    def get_consumers(self, _consumer_cls: Any, channel: Any) -> Any:
         self._consumers = {}
         for provider in self._providers:
             provider.reconnected()
             receive = partial(self._received, provider)
-            consumer = consumer_cls(
+            consumer = ReadyConsumer(
+                channel,
                 queues=[provider.queue],
                 on_message=receive,
                 on_decode_error=lambda message, _, receive=receive: receive(message),
@@ -200,6 +201,19 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
         self.should_stop = True
         if self._gt is not None and not self._gt.dead:
             self._gt.kill()
+
+
+class ReadyConsumer(Consumer):  # type: ignore[misc]  # kombu has no types
+    """A consumer that is there before it is asked for.
+
+    A quorum queue may deliver before it has confirmed the consumer. amqp, which registers it only then, would give
+    these first messages back one by one, and those behind them would overtake: 3, 1, 2.
+    """
+
+    def _add_tag(self, queue: Queue, consumer_tag: str | None = None) -> str:
+        tag: str = super()._add_tag(queue, consumer_tag)
+        self.channel.callbacks[tag] = self._receive_callback
+        return tag
 
 
 class _StopTimedOut(Exception):  # noqa: N818 - given to eventlet.Timeout, which would raise a BaseException

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from kombu import Queue
 
 from jiandu.service.queue_consumer import HardenedQueueConsumer
 
@@ -86,3 +87,43 @@ def test_what_fails_on_a_channel_that_is_gone_leaves_the_new_connection_alone(co
     consumer._received(Provider(OSError("gone")), Gone())
     consumer.on_iteration()
     assert not consumer.should_stop
+
+
+class Eager:
+    """A channel whose broker delivers before it confirms the consumer, as a quorum queue may."""
+
+    def __init__(self):
+        self.callbacks = {}
+        self.rejected = []
+
+    def basic_qos(self, *_):
+        pass
+
+    def prepare_queue_arguments(self, arguments, **_):
+        return arguments
+
+    def basic_consume(self, consumer_tag, callback, **_):
+        for number in (1, 2):
+            self.deliver(consumer_tag, number)
+        self.callbacks[consumer_tag] = callback
+        self.deliver(consumer_tag, 3)
+
+    def deliver(self, tag, number):
+        """As amqp does it."""
+        known = self.callbacks.get(tag)
+        if known is None:
+            self.rejected.append(number)
+        else:
+            known(SimpleNamespace(number=number, accept=None))
+
+
+def test_what_is_delivered_before_the_consumer_is_confirmed_is_taken_and_in_order(consumer):
+    channel, provider = Eager(), Provider()
+    provider.queue = Queue("q", no_declare=True)
+    provider.reconnected = lambda: None
+    consumer._providers = {provider}
+    consumer.container.config = {"runtime": SimpleNamespace(settings=SimpleNamespace(prefetch=10))}
+    (made,) = consumer.get_consumers(None, channel)
+    made.consume()
+    assert [message.number for message in provider.handled] == [1, 2, 3]
+    assert channel.rejected == []
