@@ -1,5 +1,6 @@
 """What goes into a handler and what comes out of it."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,15 +47,15 @@ class Command:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
+class Event(ABC):
     """A fact, named in the past tense, whose fields are plain values the store can write.
 
     Each kind says in `onto` what it does to the aggregate it happened to.
     """
 
+    @abstractmethod
     def onto(self, aggregate: Any, /) -> Any:
         """The aggregate after this fact; a first fact is given None and makes the aggregate."""
-        raise NotImplementedError
 
     def told(self, *without: str) -> dict[str, Any]:
         """What the event says, by name: for a state that keeps just that."""

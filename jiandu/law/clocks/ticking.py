@@ -1,5 +1,6 @@
 """How a clock lives inside an aggregate: the facts about it, and the command that rings it."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,9 +23,9 @@ class RingClock(Command):
 class ClockFact(Event):
     """Whatever happened to a limit of an aggregate."""
 
+    @abstractmethod
     def clocked(self, clocks: Mapping[str, Clock]) -> Mapping[str, Clock]:
         """The limits of the aggregate after this fact about one of them."""
-        raise NotImplementedError
 
     def onto(self, aggregate: Any, /) -> Any:
         """The aggregate with its limits as they are now; it keeps them by name in `clocks`."""
