@@ -1,84 +1,18 @@
 """What may be published, what it moves, and what stays as it was."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pytest
 
-from jiandu.domain import Actor, Refused
-from jiandu.law import LEGAL_ZONE, explain, start
+from jiandu.domain import Refused
+from jiandu.law import explain, start
 from jiandu.law.duties import Filing
-from jiandu.law.editions import Kind, moves, read_edition, region_of, with_edition
+from jiandu.law.editions import Kind, moves, read_edition, region_of
 from jiandu.law.heard import (
-    AppliedEdition,
-    ApplyEdition,
-    ReprojectClocks,
-    apply_edition,
     differs,
-    put_together,
-    reproject,
 )
 from tests.unit.law import invented
-
-DAYS = """
-- id: notice.correction
-  article: 第二条
-  quote: 内
-  modality: must
-  body: {type: clock, length: %d, unit: calendar_day, starts: 收到}
-"""
-UNSET = """
-- id: agency.correction
-  article: 第二条
-  quote: 限期
-  modality: must
-  body: {type: clock, parameter: correction_days, unit: calendar_day, starts: 收到}
-- id: filing.delegation
-  article: 第二条
-  quote: 备案
-  modality: must
-  body: {type: filing, to: [司法局], limit: {parameter: filing_days, unit: working_day, starts: 签订}}
-"""
-CALENDAR = """\
-edition: cn-2027.1
-authority: 国务院办公厅
-years:
-  - year: 2026
-    notice: 旧通知
-    issued: 2025-11-04
-    spans:
-      - {name: 国庆节, english: National Day, from: 2026-10-01, to: 2026-10-09, working: [2026-09-20]}
-  - year: 2027
-    notice: 新通知
-    issued: 2026-11-30
-    spans:
-      - {name: 元旦, english: New Year's Day, from: 2027-01-01, to: 2027-01-03}
-"""
-EVERYWHERE = Actor(subject="/services/x", agency="x", regions=("*",))
-NOON = datetime(2026, 9, 21, 12, tzinfo=LEGAL_ZONE)
-
-
-def settings(**more):
-    head = {"edition": "s-1", "region": '"110000"', **more}
-    return "\n".join(f"{key}: {value}" for key, value in head.items())
-
-
-def published(law, kind, text):
-    return with_edition(law, read_edition(Kind(kind), text))
-
-
-def running(law, provision="notice.correction"):
-    return start(law.pack("city-2020").clock(provision), NOON, law.calendar)
-
-
-def refused(law, kind, text):
-    with pytest.raises(Refused) as caught:
-        published(law, kind, text)
-    return caught.value
-
-
-class Matter:
-    def __init__(self, clock):
-        self.clocks = {clock.name: clock}
+from tests.unit.law.editing import CALENDAR, DAYS, NOON, UNSET, published, refused, running, settings
 
 
 def test_a_new_calendar_moves_the_limits_it_counts_otherwise_and_no_others():
@@ -334,83 +268,3 @@ def test_settings_concern_their_division_and_all_else_the_country():
 
 
 # -- what a service does with what it hears ---------------------------------------------------------------------
-
-
-def applied(number, kind, text, at=NOON):
-    edition = read_edition(Kind(kind), text)
-    return AppliedEdition(
-        id=f"e-{number}",
-        region="000000",
-        state="applied",
-        kind=kind,
-        name=edition.name,
-        text=text,
-        digest=edition.digest,
-        reason="公布",
-        published_at=at + timedelta(hours=number),
-    )
-
-
-def test_editions_take_effect_in_the_order_of_publication_however_they_arrive():
-    law = invented.law(invented.pack(DAYS % 10))
-    two, three = (applied(n, "pack", invented.text(DAYS % (10 * n), version=n, corrects=n - 1)) for n in (2, 3))
-    put = put_together(law, [three, two])
-    assert (set(put.law.packs), put.left_out) == ({"city-2020", "city-2020@2", "city-2020@3"}, ())
-    assert put.reasons == {"pack city-2020@2": "公布", "pack city-2020@3": "公布"}
-    assert put_together(law, [three]).left_out == (("city-2020@3", "NOT_THE_NEXT_EDITION"),)
-
-
-def test_a_calendar_of_years_a_release_brings_itself_is_left_out_and_named():
-    law = published(invented.law(), "calendar", CALENDAR)  # as if it had been shipped
-    old = CALENDAR[: CALENDAR.index("  - year: 2027")].replace("cn-2027.1", "cn-2026.9")
-    put = put_together(law, [applied(1, "calendar", old)])
-    assert (put.law.calendar.edition, put.left_out) == ("cn-2027.1", (("cn-2026.9", "NOT_THE_NEXT_EDITION"),))
-
-
-def test_settings_that_a_later_version_overtakes_fall_away_and_are_named():
-    law = invented.law(invented.pack(UNSET))
-    chosen = "[{pack: city-2020, provision: agency.correction, value: 15, reason: r}]"
-    spoken = UNSET.replace("parameter: correction_days", "length: 30")
-    put = put_together(
-        law,
-        [
-            applied(1, "settings", settings(parameters=chosen)),
-            applied(2, "pack", invented.text(spoken, version=2, first=date(2026, 6, 1))),
-        ],
-    )
-    assert put.left_out == (("s-1", "NOT_A_GAP"),)
-    assert put.law.governing("110101", date(2026, 7, 1)).clock("agency.correction").length == 30
-    assert put.law.pack("city-2020", "110101").clock("agency.correction").length == 15
-
-
-def heard(**more):
-    edition = applied(1, "calendar", CALENDAR)
-    said = {name: getattr(edition, name) for name in ("region", "kind", "name", "text", "digest", "reason")}
-    return ApplyEdition(
-        command_id="c", at=NOON, by=EVERYWHERE, edition_id="e-1", published_at=NOON, **{**said, **more}
-    )
-
-
-def test_an_edition_is_kept_once_and_only_as_it_was_approved():
-    law = invented.law()
-    (event,) = apply_edition(heard(), None, law)
-    kept = event.onto(None)
-    assert kept.edition.digest == kept.digest
-    assert apply_edition(heard(), kept, law) == []
-    with pytest.raises(Refused) as caught:
-        apply_edition(heard(text=CALENDAR + "#"), None, law)
-    assert (caught.value.code, caught.value.field) == ("INVALID_VALUE", "digest")
-
-
-def test_a_running_limit_is_counted_anew_once_with_both_dates_and_the_reason():
-    law = invented.law(invented.pack(DAYS % 17))
-    after = published(law, "calendar", CALENDAR)
-    matter = Matter(running(law))
-    command = ReprojectClocks(
-        command_id="r", at=NOON, by=EVERYWHERE, aggregate_id="a", reasons={"calendar cn-2027.1": "公布"}
-    )
-    (event,) = reproject(command, matter, after)
-    assert (event.was_due_on, event.clock.due_on) == (date(2026, 10, 8), date(2026, 10, 12))
-    assert event.reason == "calendar cn-2027.1: 公布"
-    assert not differs(event.clock, after)
-    assert reproject(command, Matter(event.clock), after) == []
