@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from docs.declarations import procedures_of
+from docs.declarations import procedures_of, says
 from jiandu.service.aggregate import Aggregate, aggregates_of
 from services.deployables import classes
 
@@ -32,9 +32,11 @@ def limits_of(service: str, aggregate: Aggregate[Any, Any]) -> list[str]:
     limits = aggregate.limits
     every = "".join(f" Every limit ends with {each}." for each in limits.all_end_with)
     lines = [f"## {service}: limits of {aggregate.repository.name}", "", f"Where the pack has them.{every}", ""]
-    lines += ["| limit | runs from | ends with |", "|---|---|---|"]
+    lines += ["| limit | runs from | ends with | once missed |", "|---|---|---|---|"]
     for row in limits.rows:
         length = f", of {row.length}" if row.length else ""
+        each = f", for each {row.per}" if row.per else ""
+        missed = says(row.missed) if row.missed else "–"
         ends = ", ".join(map(str, row.ends)) or "–"
-        lines.append(f"| `{row.provision}`{length} | {row.starts}: {row.since} | {ends} |")
+        lines.append(f"| `{row.provision}`{length}{each} | {row.starts}: {row.since} | {ends} | {missed} |")
     return [*lines, ""]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from jiandu.domain.message import Command
@@ -38,11 +38,11 @@ class Cause:
 
 @dataclass(frozen=True)
 class Request(Generic[C]):
-    """A command ready to be applied, whoever sent it. `sealed` came with it for the vault, if anything did."""
+    """A command ready to be applied, whoever sent it. `sealed` came with it for the vault, by the field's name."""
 
     command: C
     cause: Cause
-    sealed: Mapping[str, Any] | None = None
+    sealed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def derived_id(prefix: str, *parts: str) -> str:

@@ -113,7 +113,7 @@ class CommandMethod(Method):
         *,
         allow: Allow,
         derives: tuple[str, str] | None = None,
-        sealed: str | None = None,
+        sealed: tuple[str, ...] = (),
         **options: Any,
     ) -> None:
         super().__init__(schema, allow=allow, **options)
@@ -126,13 +126,14 @@ class CommandMethod(Method):
         made = dict(asked.fields)
         if "region" in made and not asked.by.covers(made["region"]):
             raise Refused("REGION_FORBIDDEN", field="region")
-        sealed = made.pop(self.sealed, None) if self.sealed else None
-        # not even a digest of what goes to the vault, a guess at a name could be checked against it; only that
-        # something does, so that a repetition can not add it
-        remembered: dict[str, Any] = {name: value for name, value in asked.content.items() if name != self.sealed}
-        identified = {"method": self.method_name, "content": remembered}
-        if sealed is not None:
-            identified["sealed"] = True
+        sealed = {name: made.pop(name) for name in self.sealed if made.get(name) is not None}
+        made = {name: value for name, value in made.items() if name not in self.sealed}
+        # not even a digest of what goes to the vault, a guess at a name could be checked against it; only what
+        # of it there is, so that a repetition can not add to it
+        remembered = {name: value for name, value in asked.content.items() if name not in self.sealed}
+        identified: dict[str, Any] = {"method": self.method_name, "content": remembered}
+        if sealed:
+            identified["sealed"] = sorted(sealed)
         cause = Cause(
             id=f"{asked.by.agency}/{known['command_id']}",
             digest=digest(identified),
@@ -167,13 +168,14 @@ def command(
     *,
     allow: Allow,
     derives: tuple[str, str] | None = None,
-    sealed: str | None = None,
+    sealed: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
     """Offer a method of a service as a command of `kind` with these wire fields to holders of these roles.
 
     Most commands need no method of their own: see `Aggregate.creates` and `Aggregate.changes`. `derives` is
     (field, prefix) of an id made of the command id: a repetition of the command finds what its first arrival made.
-    `sealed` names the field that is for the vault: it becomes the request's `sealed`, and no part of the command.
+    `sealed` names the fields that are for the vault: they become the request's `sealed`, and no part of the
+    command unless the method puts something in their place.
     """
     decorate: Callable[[F], F] = CommandMethod.decorator(schema, kind, allow=allow, derives=derives, sealed=sealed)
     return decorate

@@ -58,14 +58,20 @@ class Unit(Generic[A, S]):
         """
         return self._apply(new_id, request, handler, first, may_create=True)
 
-    def change(self, changed: str, request: Request[Any], handler: Handler) -> dict[str, Any]:
-        """Apply the command to an existing aggregate and return {id, version, state, events}.
+    def change(
+        self,
+        changed: str,
+        request: Request[Any],
+        handler: Handler,
+        first: Callable[[], None] | None = None,
+    ) -> dict[str, Any]:
+        """Apply the command to an existing aggregate and return {id, version, state, events}; `first` as above.
 
         The same cause returns the first answer and changes nothing, to whoever may still see the aggregate. Raises
         Refused NOT_FOUND (also outside the actor's regions), COMMAND_ID_REUSED, whatever the handler refuses with,
         STALE_VERSION, CONFLICT.
         """
-        return self._apply(changed, request, handler, None, may_create=False)
+        return self._apply(changed, request, handler, first, may_create=False)
 
     def get(self, wanted: str, actor: Actor) -> A:
         """The aggregate as it stands. Raises Refused NOT_FOUND."""

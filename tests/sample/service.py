@@ -62,7 +62,7 @@ class Counting(Service):
         publishes=Contracts(Published(domain.Added, "counter.added", 1, AddedV1)),
     )
 
-    @command(OpenFields, domain.Open, allow=ANYBODY, derives=("counter", "ctr"), sealed="confided")
+    @command(OpenFields, domain.Open, allow=ANYBODY, derives=("counter", "ctr"), sealed=("confided",))
     def open(self, request):
         return self.counters.create(request, domain.open_counter, request.command.counter)
 

@@ -3,15 +3,15 @@
 A handler says what has happened; the limits follow from it here, so none is forgotten.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from jiandu.domain import Event, Refused
-from jiandu.law.clocks.clock import Clock
+from jiandu.law.clocks.clock import OVERDUE, Clock
 from jiandu.law.clocks.running import extend, in_time, start
-from jiandu.law.clocks.ticking import ClockExtended, ClockStarted, stopped
+from jiandu.law.clocks.ticking import ClockExtended, ClockRang, ClockStarted, stopped
 from jiandu.law.rulebook import Rulebook
 
 
@@ -37,7 +37,9 @@ class Limit:
 
     A pack that is silent about the provision starts nothing. `length` names the field of the aggregate that holds
     the number where each document sets its own; while it is None nothing starts. `ends` are the facts with which
-    the limit has served its purpose.
+    the limit has served its purpose. `per` names a field of both facts: each of its values has a limit of its own,
+    called `provision:value`. `missed` says what has happened once the last day is over, in the same write as the
+    rung that says so.
     """
 
     provision: str
@@ -46,6 +48,12 @@ class Limit:
     since: str
     ends: tuple[When, ...] = ()
     length: str | None = None
+    per: str | None = None
+    missed: Callable[[Any, ClockRang], Event] | None = None
+
+    def name(self, event: Event) -> str:
+        """What the limit that this fact begins or ends is called in its aggregate."""
+        return self.provision if self.per is None else f"{self.provision}:{getattr(event, self.per)}"
 
 
 class HasLimits(Protocol):
@@ -72,30 +80,38 @@ class Limits:
         Ends come before starts, each once. A limit that runs and begins anew is ended first, so that its end
         stands in the history. Raises what `start` raises.
         """
+        if isinstance(event, ClockRang):
+            return self._missed(event, matter)
         started = [row for row in self.rows if row.starts.matches(event)]
         begun = [fact for row in started for fact in _started(row, matter, law, event)]
         if any(each.matches(event) for each in self.all_end_with):
             over = list(matter.clocks)
         else:
-            over = [row.provision for row in self.rows if any(each.matches(event) for each in row.ends)]
+            over = [row.name(event) for row in self.rows if any(each.matches(event) for each in row.ends)]
             over += [fact.clock.name for fact in begun]
         ended = stopped(matter.clocks, at, *dict.fromkeys(over)) if over else []
         return [*ended, *begun]
 
+    def _missed(self, rang: ClockRang, matter: Any) -> list[Event]:
+        if rang.rung != OVERDUE:
+            return []
+        rule = matter.clocks[rang.clock].rule
+        return [row.missed(matter, rang) for row in self.rows if row.missed and row.provision == rule]
+
 
 def extended(
-    provision: str, extension: str, matter: HasLimits, law: Rulebook, at: datetime, chosen: int | None = None
+    limit: str, extension: str, matter: HasLimits, law: Rulebook, at: datetime, chosen: int | None = None
 ) -> ClockExtended:
-    """The fact that the running limit of `provision` is extended, once, under the provision `extension`.
+    """The fact that the running limit called `limit` is extended, once, under the provision `extension`.
 
     `chosen` is the length where the text only sets a ceiling. Raises Refused LAW_SILENT, NOT_FOUND where the limit
     does not run, LIMIT_EXPIRED, BARRED for a second extension, or what `extend` raises.
     """
     rule = law.pack(matter.pack, matter.region).clock(extension)
     longer = rule if chosen is None else rule.with_length(chosen)
-    clock = matter.clocks.get(provision)
+    clock = matter.clocks.get(limit)
     if clock is None or clock.stopped_at is not None:
-        raise Refused("NOT_FOUND", citation=rule.source, field="clock", id=provision)
+        raise Refused("NOT_FOUND", citation=rule.source, field="clock", id=limit)
     in_time(clock, at)
     if clock.extensions:
         raise Refused("BARRED", citation=rule.source, ground="extended_before")
@@ -112,7 +128,7 @@ def _started(row: Limit, matter: Any, law: Rulebook, event: Event) -> Iterator[C
         if length is None:
             return
         rule = rule.with_length(length)
-    yield ClockStarted(clock=start(rule, getattr(event, row.since), law.calendar))
+    yield ClockStarted(clock=start(rule, getattr(event, row.since), law.calendar, name=row.name(event)))
 
 
 NO_LIMITS = Limits()
