@@ -1,22 +1,27 @@
-"""The identity of complainants, sealed.
+"""What complainants entrust, sealed: identities, their own words, what they attached.
 
-Each field is encrypted with AES-256-GCM under the vault's key and bound to its record and its name, so that
-a sealed field moved to another record or another field does not open. Where the sealed fields lie and who may
+Each record has a data key of its own, and the data key lies beside the record, wrapped under a key of the vault
+that lies elsewhere. Destroying the data key destroys the record, wherever copies of its sealed fields are; a new
+key of the vault costs one small write a record. A field is bound to its record and its name, a data key to its
+record and the key that wraps it: moved anywhere else it does not open. Where the sealed things lie and who may
 open them is decided elsewhere; here is the lock only.
 """
 
-import base64
+import hashlib
+import hmac
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from jiandu.identity.vault_keys import KEY_OCTETS, Keys, secret_at
+
 _VERSION: Final = b"\x01"  # of the sealed form: version, nonce, ciphertext with tag
 _NONCE: Final = 12
-_KEY: Final = 32
 
 
 class Tampered(Exception):  # noqa: N818 - it says what happened to the field
@@ -27,47 +32,95 @@ class Tampered(Exception):  # noqa: N818 - it says what happened to the field
         self.field = field
 
 
-class Vault:
-    """Seals and opens identities under one key of 32 octets."""
+@dataclass(frozen=True)
+class Envelope:
+    """A record's data key as it is kept: wrapped under the vault's key of this number."""
 
-    def __init__(self, key: bytes) -> None:
-        if len(key) != _KEY:
-            raise ValueError("the key of the vault has 32 octets")
+    key: int
+    wrapped: bytes
+
+
+class Lock:
+    """Seals and opens what belongs to one record."""
+
+    def __init__(self, record_id: str, key: bytes) -> None:
+        self._record_id = record_id
         self._cipher = AESGCM(key)
 
-    @classmethod
-    def at(cls, path: Path) -> "Vault":
-        """The vault whose key is in the file `path`, which is made at first use, readable by its owner only.
-
-        Whoever loses the file loses the identities. Raises PermissionError if others may read it.
-        """
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _create(path)
-        if path.stat().st_mode & 0o077:
-            raise PermissionError(f"{path.name} must be readable by its owner only (chmod 600)")
-        return cls(base64.b64decode(path.read_bytes(), validate=True))
-
-    def seal(self, record_id: str, identity: Mapping[str, str]) -> dict[str, bytes]:
-        """The fields of `identity`, each sealed for `record_id`; sealing twice gives different octets."""
-        return {name: self._seal(_binding(record_id, name), value) for name, value in identity.items()}
-
-    def open(self, record_id: str, sealed: Mapping[str, bytes]) -> dict[str, str]:
-        """The fields in clear. Raises Tampered at the first that does not open."""
-        return {name: self._open(record_id, name, bytes(value)) for name, value in sealed.items()}
-
-    def _seal(self, binding: bytes, value: str) -> bytes:
+    def seal(self, name: str, content: bytes) -> bytes:
+        """The content, sealed under this name; sealing twice gives different octets."""
         nonce = os.urandom(_NONCE)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, value.encode(), binding)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, content, _binding(self._record_id, name))
 
-    def _open(self, record_id: str, name: str, sealed: bytes) -> str:
+    def open(self, name: str, sealed: bytes) -> bytes:
+        """The content in clear. Raises Tampered."""
         start = len(_VERSION) + _NONCE
         if sealed[: len(_VERSION)] != _VERSION or len(sealed) < start:
             raise Tampered(name)
         try:
-            clear = self._cipher.decrypt(sealed[len(_VERSION) : start], sealed[start:], _binding(record_id, name))
+            return self._cipher.decrypt(
+                sealed[len(_VERSION) : start], sealed[start:], _binding(self._record_id, name)
+            )
         except InvalidTag:
             raise Tampered(name) from None
-        return clear.decode()
+
+
+class Vault:
+    """Seals and opens records; `pepper` keeps its fingerprints from being guessed at."""
+
+    def __init__(self, keys: Keys, pepper: bytes) -> None:
+        self.keys = keys
+        self._pepper = pepper
+
+    @classmethod
+    def at(cls, first: Path) -> "Vault":
+        """The vault whose first key is in the file `first`; its other secrets lie beside it, made at first use.
+
+        Whoever loses the folder loses the identities. Raises PermissionError if others may read a secret.
+        """
+        return cls(Keys(first), secret_at(first.with_name("fingerprints.key")))
+
+    def new(self, record_id: str) -> Envelope:
+        """A data key for a new record, wrapped under the newest key."""
+        return self._wrap(record_id, os.urandom(KEY_OCTETS))
+
+    def lock(self, record_id: str, envelope: Envelope | None) -> Lock:
+        """The record's lock. Raises Tampered if the envelope is not its own, UnknownKey if its key is missing.
+
+        Without an envelope: that of a record sealed before envelopes were, directly under key 1.
+        """
+        key = self.keys.find(1) if envelope is None else self._unwrap(record_id, envelope)
+        return Lock(record_id, key)
+
+    def seal(self, record_id: str, envelope: Envelope | None, fields: Mapping[str, str]) -> dict[str, bytes]:
+        """The fields, each sealed for `record_id` under its own name."""
+        lock = self.lock(record_id, envelope)
+        return {name: lock.seal(name, value.encode()) for name, value in fields.items()}
+
+    def open(self, record_id: str, envelope: Envelope | None, sealed: Mapping[str, bytes]) -> dict[str, str]:
+        """The fields in clear. Raises Tampered at the first that does not open, UnknownKey as `lock` does."""
+        lock = self.lock(record_id, envelope)
+        return {name: lock.open(name, bytes(value)).decode() for name, value in sealed.items()}
+
+    def rewrap(self, record_id: str, envelope: Envelope) -> Envelope:
+        """The same data key under the newest key; the envelope itself if it is under that already."""
+        if envelope.key == self.keys.current:
+            return envelope
+        return self._wrap(record_id, self._unwrap(record_id, envelope))
+
+    def fingerprint(self, purpose: str, value: str) -> str:
+        """Tells whether two values are the same without either being kept.
+
+        Without the pepper, which lies outside the database and is never rotated, no guess can be checked.
+        """
+        return hmac.new(self._pepper, _binding(purpose, value), hashlib.sha256).hexdigest()
+
+    def _wrap(self, record_id: str, data_key: bytes) -> Envelope:
+        number = self.keys.current
+        return Envelope(number, Lock(record_id, self.keys.find(number)).seal(_data_key(number), data_key))
+
+    def _unwrap(self, record_id: str, envelope: Envelope) -> bytes:
+        return Lock(record_id, self.keys.find(envelope.key)).open(_data_key(envelope.key), envelope.wrapped)
 
 
 def _binding(record_id: str, name: str) -> bytes:
@@ -75,19 +128,6 @@ def _binding(record_id: str, name: str) -> bytes:
     return f"{len(record_id)}:{record_id}:{name}".encode()
 
 
-def _create(path: Path) -> None:
-    """Write a new key unless there is one: complete or not at all, and of two makers at once the first wins."""
-    if path.exists():
-        return
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(base64.b64encode(os.urandom(_KEY)))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+def _data_key(number: int) -> str:
+    # no field may pass for a data key: names of fields hold no such character
+    return f"\x00data key {number}"

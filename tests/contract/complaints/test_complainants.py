@@ -1,0 +1,161 @@
+"""What keeps complainants promises."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from jiandu.identity.vault import Lock, Tampered
+from services.complaints.repository import Erased
+
+IDENTITY = {"1.name": "测试甲", "1.phone": "13900000000", "2.name": "测试乙"}
+TOMBSTONE = {"by": "officer-1", "because": "asked for it"}
+
+
+def octets_of(database, complaint_id):
+    return str(database["complainants"].find_one({"_id": complaint_id})).encode()
+
+
+@pytest.fixture
+def sealed_before(database, complainants, vault):
+    """A record as the version before wrote it: fields directly under key 1."""
+    old = Lock("c-old", vault.keys.find(1))
+    sealed = {"name": old.seal("name", "测试丙".encode()), "phone": old.seal("phone", b"13900000001")}
+    database["complainants"].insert_one({"_id": "c-old", "sealed": sealed})
+    return "c-old"
+
+
+def test_what_was_kept_opens_field_by_field(complainants):
+    complainants.keep("c-1", IDENTITY)
+    assert complainants.open("c-1", ["1.phone", "unknown"]) == {"1.phone": "13900000000"}
+    assert complainants.open("c-1", list(IDENTITY)) == IDENTITY
+    assert set(complainants.names_of("c-1")) == set(IDENTITY)
+    assert complainants.open("c-2", ["1.name"]) == {}
+    assert complainants.names_of("c-2") == []
+
+
+def test_nothing_of_it_lies_in_clear(database, complainants):
+    complainants.keep("c-1", IDENTITY)
+    stored = octets_of(database, "c-1")
+    assert not any(value.encode() in stored for value in IDENTITY.values())
+
+
+def test_the_first_identity_stays(complainants):
+    complainants.keep("c-1", IDENTITY, ["f-1"])
+    complainants.keep("c-1", {"1.name": "别人"}, ["f-2"])
+    assert complainants.open("c-1", ["1.name"]) == {"1.name": "测试甲"}
+    assert complainants.fingerprints_of("c-1") == ["f-1"]
+
+
+def test_of_many_who_keep_at_once_one_identity_stays_whole(complainants):
+    def keep(number):
+        complainants.keep("c-1", {"1.name": f"甲{number}", "1.phone": str(number)})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(keep, range(8)))
+    kept = complainants.open("c-1", ["1.name", "1.phone"])
+    assert kept["1.name"] == f"甲{kept['1.phone']}"
+
+
+def test_a_supplement_is_added_once_under_its_name(complainants):
+    complainants.keep("c-1", IDENTITY)
+    complainants.add("c-1", "supplement.1", "我补充")
+    complainants.add("c-1", "supplement.1", "另一句")
+    complainants.add("c-1", "supplement.2", "再补充")
+    told = complainants.open("c-1", ["supplement.1", "supplement.2", "1.name"])
+    assert told == {"supplement.1": "我补充", "supplement.2": "再补充", "1.name": "测试甲"}
+
+
+def test_an_identity_may_come_after_a_supplement_of_an_anonymous_complaint(complainants):
+    complainants.add("c-1", "supplement.1", "我补充")
+    complainants.keep("c-1", IDENTITY, ["f-1"])
+    complainants.keep("c-1", {"1.name": "别人"})
+    assert complainants.open("c-1", ["supplement.1", "1.name"]) == {
+        "supplement.1": "我补充",
+        "1.name": "测试甲",
+    }
+    assert complainants.alike("f-1", 5) == ["c-1"]
+
+
+def test_what_was_erased_is_gone_and_stays_gone(database, complainants):
+    complainants.keep("c-1", IDENTITY, ["f-1"])
+    complainants.erase("c-1", TOMBSTONE)
+    complainants.erase("c-1", {"by": "somebody else"})
+    complainants.keep("c-1", IDENTITY, ["f-1"])
+    with pytest.raises(Erased):
+        complainants.add("c-1", "supplement.1", "我补充")
+    assert complainants.is_erased("c-1")
+    assert complainants.open("c-1", list(IDENTITY)) == {}
+    assert (
+        complainants.names_of("c-1") == complainants.alike("f-1", 5) == complainants.fingerprints_of("c-1") == []
+    )
+    assert database["complainants"].find_one({"_id": "c-1"}) == {"_id": "c-1", "erased": TOMBSTONE}
+
+
+def test_a_complaint_without_an_identity_can_be_erased_for_ever(complainants):
+    complainants.erase("c-1", TOMBSTONE)
+    complainants.keep("c-1", IDENTITY)
+    assert complainants.is_erased("c-1")
+    assert not complainants.is_erased("c-2")
+    assert complainants.names_of("c-1") == []
+
+
+def test_complaints_of_the_same_hand_are_found_by_their_fingerprint(complainants):
+    for number in range(4):
+        complainants.keep(f"c-{number}", IDENTITY, ["f-same", f"f-{number}"])
+    assert set(complainants.alike("f-same", 9)) == {f"c-{number}" for number in range(4)}
+    assert len(complainants.alike("f-same", 2)) == 2
+    assert complainants.alike("f-2", 9) == ["c-2"]
+    assert complainants.alike("f-none", 9) == []
+
+
+def test_after_a_rotation_every_record_comes_under_the_new_key_page_by_page(complainants, vault):
+    for number in range(5):
+        complainants.keep(f"c-{number}", IDENTITY)
+    complainants.erase("c-3", TOMBSTONE)
+    vault.keys.make_next()
+    complainants.keep("c-9", IDENTITY)
+    assert complainants.records_by_key() == {1: 4, 2: 1}
+    assert (complainants.oldest_key(), complainants.current_key()) == (1, 2)
+
+    pages, after = [], None
+    while not pages or after is not None:
+        count, after = complainants.rewrap(after, 2)
+        pages.append(count)
+    assert (sum(pages), len(pages)) == (4, 4)
+    assert complainants.rewrap(None, 100) == (0, None)
+    assert complainants.records_by_key() == {1: 0, 2: 5}
+    assert complainants.oldest_key() == 2
+    assert complainants.open("c-0", list(IDENTITY)) == IDENTITY
+
+
+def test_a_record_of_the_version_before_opens_and_grows(complainants, sealed_before):
+    assert complainants.names_of(sealed_before) == ["name", "phone"]
+    assert complainants.open(sealed_before, ["name"]) == {"name": "测试丙"}
+    complainants.keep(sealed_before, {"name": "别人"})
+    complainants.add(sealed_before, "supplement.1", "我补充")
+    told = complainants.open(sealed_before, ["name", "phone", "supplement.1"])
+    assert told == {"name": "测试丙", "phone": "13900000001", "supplement.1": "我补充"}
+
+
+def test_a_record_of_the_version_before_counts_for_key_1_and_is_rewrapped(complainants, vault, sealed_before):
+    vault.keys.make_next()
+    assert complainants.records_by_key() == {1: 1, 2: 0}
+    assert complainants.rewrap(None, 10) == (1, None)
+    assert complainants.records_by_key() == {1: 0, 2: 1}
+    assert complainants.open(sealed_before, ["name"]) == {"name": "测试丙"}
+    complainants.keep(sealed_before, {"name": "别人"})
+    assert complainants.open(sealed_before, ["name"]) == {"name": "测试丙"}
+
+
+def test_a_record_of_the_version_before_can_be_erased(complainants, sealed_before):
+    complainants.erase(sealed_before, TOMBSTONE)
+    assert complainants.open(sealed_before, ["name"]) == {}
+
+
+def test_a_field_moved_to_another_complaint_does_not_open(database, complainants):
+    complainants.keep("c-1", IDENTITY)
+    complainants.keep("c-2", IDENTITY)
+    moved = database["complainants"].find_one({"_id": "c-1"})
+    database["complainants"].replace_one({"_id": "c-2"}, {**moved, "_id": "c-2"})
+    with pytest.raises(Tampered):
+        complainants.open("c-2", ["1.name"])
