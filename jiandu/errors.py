@@ -69,6 +69,18 @@ _MATTER = {
         "涉及执法证件的决定,其执行情况由证件登记系统报告",
         "For a decision on certificates the registry reports that it is carried out",
     ),
+    "CONFLICT_OF_INTEREST": Message(
+        "与本事项有利害关系,不得经办", "Whoever is complained of, or handles the matter, may not do this"
+    ),
+    "NOT_GRANTED": Message("未获批准或批准已过期(当前:{state})", "Not granted, or no longer (it is {state})"),
+    "IDENTITY_ERASED": Message(
+        "投诉举报人信息已依保存规则删除", "The identity has been erased by the rule of retention"
+    ),
+    "ATTACHMENT_DIFFERS": Message(
+        "附件内容与申报的大小或摘要不一致", "The content is not of the size and hash that were declared"
+    ),
+    "QUARANTINED": Message("附件尚未放行(当前:{state})", "The attachment has not been released (it is {state})"),
+    "TOO_MANY": Message("字段 {field} 的数量超过 {most}", "There are more than {most} of field {field}"),
     "CONTRADICTION": Message("字段 {field} 与其他字段矛盾", "Field {field} contradicts another field"),
 }
 

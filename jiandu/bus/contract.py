@@ -74,7 +74,7 @@ class Consumed:
     `sources` are services' names, or "agencies" for any agency speaking for itself. `upcasts[n]` turns data of
     version n into version n + 1; an event of a version newer than `version` is refused, not guessed at. `fill`
     takes the command's remaining fields from the envelope, whose data are the validated ones in the newest
-    version: whose fact it is, and ids derived from that.
+    version: whose fact it is, and ids derived from that. `aside` are fields that only `fill` asks.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Consumed:
     command: type[Command]
     upcasts: Mapping[int, Upcast] = field(default_factory=dict)
     fill: Callable[[Envelope], Mapping[str, Any]] = lambda _: {}
+    aside: tuple[str, ...] = ()
 
     def accepts(self, source: str) -> bool:
         """True if an event of this type may come from `source` (a `ce-source`)."""
@@ -98,4 +99,5 @@ class Consumed:
         for version in range(envelope.schema_version, self.version):
             data = self.upcasts[version](data)
         said = load(self.schema(), data)
-        return {**said, **self.fill(replace(envelope, data=said))}
+        filled = self.fill(replace(envelope, data=said))
+        return {**{name: value for name, value in said.items() if name not in self.aside}, **filled}

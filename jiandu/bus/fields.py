@@ -57,6 +57,15 @@ class Identifier(fields.String):
         super().__init__(validate=checks, **options)
 
 
+class Digest(fields.String):
+    """A sha256 in 64 small hexadecimal digits."""
+
+    default_error_messages = _CODES
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(validate=validate.Regexp(r"[0-9a-f]{64}\Z", error="INVALID_VALUE"), **options)
+
+
 class Region(fields.String):
     """A GB/T 2260 code of six digits."""
 

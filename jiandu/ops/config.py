@@ -1,7 +1,8 @@
 """What a process is told by its environment, checked once at start."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -20,7 +21,9 @@ class Settings:
     """The settings of one process. Spans are in seconds.
 
     `wake` is the host and port on which the relay listens for commits; `demo_time` is the file of the travelling
-    time and must not be set in production; `keys` is the trust directory.
+    time and must not be set in production; `keys` is the trust directory. `complainant_daily` is how many
+    complaints one person may submit on a legal day; `retention` how long who complained is kept after the end of
+    the complaint, by the state it ended in: without a rule for ever.
     """
 
     amqp_uri: str
@@ -37,6 +40,8 @@ class Settings:
     retry_tiers: tuple[float, ...] = (1, 5, 30, 120, 600)
     heartbeat: int = 10
     drain_seconds: float = 15
+    complainant_daily: int = 50
+    retention: Mapping[str, timedelta] = field(default_factory=dict)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -87,6 +92,17 @@ class _Seconds(fields.Field[tuple[float, ...]]):
         return tiers
 
 
+class _Retention(fields.Field[Mapping[str, timedelta]]):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, timedelta]:
+        rules: dict[str, timedelta] = {}
+        for part in str(value).split(","):
+            state, _, days = part.strip().partition("=")
+            if not (state.isidentifier() and days.isdecimal() and 0 < int(days) < 100_000):
+                raise ValidationError("must be states with days, such as declined=365,replied=1825")
+            rules[state] = timedelta(days=int(days))
+        return rules
+
+
 class _Folder(fields.Field[Path]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Path:
         return Path(str(value))
@@ -120,6 +136,8 @@ class _Environment(Schema):
     retry_tiers = _Seconds(data_key="JIANDU_RETRY_TIERS")
     heartbeat = _whole("JIANDU_HEARTBEAT", 1, 600)
     drain_seconds = fields.Float(data_key="JIANDU_DRAIN_SECONDS", validate=validate.Range(0, 3600))
+    complainant_daily = _whole("JIANDU_COMPLAINANT_DAILY", 1, 100_000)
+    retention = _Retention(data_key="JIANDU_RETENTION")
 
     @post_load
     def _plain(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.domain import derived_id
 from services.accountability.domain import (
+    consequence,
     referral,
     sanction,
 )
@@ -89,6 +90,14 @@ class SanctionDecidedV1(fields.Outgoing):
     effective_at = fields.Instant()
 
 
+class ConsequenceV1(fields.Outgoing):
+    complaint_id = fields.Identifier()
+    region = fields.Region()
+    kind = fields.Identifier()
+    what = fields.Identifier()
+    officer_id = fields.Identifier()
+
+
 class ReferralTransmittedV1(fields.Outgoing):
     """The package and its hash. The authority answers with both ids and the same hash."""
 
@@ -102,6 +111,7 @@ class RecommendedReceived(fields.Received):
     officer_id = fields.Identifier(required=True)
     unit = fields.Identifier(required=True)
     ground = fields.Identifier(required=True)
+    complaint_id = fields.Identifier(load_default=None, allow_none=True)
 
 
 class CoverageCompletedReceived(fields.Received):
@@ -136,6 +146,7 @@ PUBLISHED = Contracts(
     Published(
         sanction.SanctionDecided, "sanction.decided", 1, SanctionDecidedV1, when=lambda e: e.effect is not None
     ),
+    Published(consequence.ConsequenceFollowed, "accountability.consequence", 1, ConsequenceV1),
     Published(referral.ReferralDecided, "referral.transmitted", 1, ReferralTransmittedV1, audience=_authority),
 )
 

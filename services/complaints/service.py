@@ -1,71 +1,222 @@
-"""The complaints service: intake, screening, and what becomes of each complaint."""
+"""The complaints service: intake, screening, the body complained of, the complainant, and the outcome."""
 
-from dataclasses import replace
 from typing import Any
 
-from jiandu.domain import Request
-from jiandu.identity.permissions import Allow
-from jiandu.identity.vault import Vault
+from eventlet import tpool
+
+from jiandu.domain import Actor, Refused, Request
+from jiandu.identity.receipt import Pepper
+from jiandu.law import legal_day
 from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.base import Service
 from jiandu.service.methods import Query, command, query
-from jiandu.service.standing import HearsStanding
-from services.complaints import schemas
+from jiandu.service.runtime import Runtime
+from jiandu.service.standing import HearsStanding, Standing, standing_of
 from services.complaints.domain import (
+    barring,
+    clarification,
+    dispute,
+    extension,
     intake,
+    linking,
+    notice,
     outcome,
+    replying,
+    retention,
+    routing,
     screening,
+    supplementing,
+    withdrawal,
 )
 from services.complaints.domain.complaint import Complaint
-from services.complaints.repository import Complainants, Complaints
+from services.complaints.domain.limits import LIMITS
+from services.complaints.methods.attachments import HandsIn
+from services.complaints.methods.custody import KeepsIdentities, complainants_of, vault_of
+from services.complaints.methods.entrusted import Entrusted
+from services.complaints.methods.guidance import guidance
+from services.complaints.methods.roles import (
+    COMPLAINANT,
+    CUSTODIAN,
+    HEAD,
+    INTAKE,
+    READING,
+    RESPONDENT,
+    REVIEWING,
+    SCREENING,
+)
+from services.complaints.methods.worded import worded
+from services.complaints.repository.complaints import Complaints
+from services.complaints.repository.indexed import fields_of
+from services.complaints.repository.sealed import Receipts
+from services.complaints.schemas import contracts, incoming, views
 
-INTAKE = Allow("platform", "intake_officer")
-SCREENING = Allow("intake_officer", "supervision_officer")
-READING = Allow("platform", "intake_officer", "supervision_officer", "supervision_head")
+MOST_LINKED = 100
 
 
-class ComplaintsService(HearsStanding, Service):
+def _receipts(runtime: Runtime) -> Receipts:
+    # the slow hash in a thread of its own: on the loop it would stop the whole service
+    pepper = Pepper.at(runtime.settings.keys / "vault" / "receipts.key")
+    return Receipts(runtime.database, pepper, tpool.execute)
+
+
+def _entrusted(runtime: Runtime) -> Entrusted:
+    kept, complaints = complainants_of(runtime), Complaints(runtime.database)
+    return Entrusted(vault_of(runtime), kept, complaints, runtime.settings.complainant_daily)
+
+
+class ComplaintsService(KeepsIdentities, HandsIn, HearsStanding, Service):
     """RPC name `complaints`."""
 
     name = "complaints"
 
-    complaints = Aggregate(Complaint, Complaints, key="complaint_id", publishes=schemas.PUBLISHED)
-    complainants = Provided(
-        lambda runtime: Complainants(
-            runtime.database, Vault.at(runtime.settings.keys / "vault" / "complainants.key")
-        )
+    complaints = Aggregate(
+        Complaint,
+        Complaints,
+        key="complaint_id",
+        publishes=contracts.PUBLISHED,
+        limits=LIMITS,
+        fields=fields_of,
     )
+    entrusted = Provided(_entrusted)
+    receipts = Provided(_receipts)
+    now = Provided(lambda runtime: runtime.now)
+
+    # -- intake -------------------------------------------------------------------------------------------------
 
     @command(
-        schemas.Submit,
+        incoming.Submit,
         intake.SubmitComplaint,
         allow=INTAKE,
         derives=("complaint_id", "cmp"),
-        sealed="complainant",
+        sealed=("complainants", "facts"),
     )
     def submit(self, request: Request[intake.SubmitComplaint]) -> Any:
-        """Take in a complaint. A complainant's identity is sealed away first; without one it is anonymous.
+        """Take in a complaint, and answer with a receipt code. Who complains, and the words, are sealed first.
 
         Of a submission that is refused nothing is kept; what a crash leaves between sealing and writing is found
-        by the repetition.
+        by the repetition, which gets a code of its own: of the first only a hash is kept.
         """
-        identity = {name: value for name, value in (request.sealed or {}).items() if value}
-        told = replace(request.command, has_identity=bool(identity), anonymous=not identity)
+        told, seal = self.entrusted.submission(request, legal_day(request.command.at))
+        complaint_id = told.command.complaint_id
+        answer = self.complaints.create(told, intake.submit, complaint_id, first=seal)
+        return {**answer, "receipt_code": self.receipts.issue(complaint_id)}
 
-        def seal() -> None:
-            if identity:
-                self.complainants.keep(told.complaint_id, identity)
+    supplement = worded(
+        supplementing.supplement, incoming.Supplement, allow=COMPLAINANT, sealed=("text", "receipt_code")
+    )
+    request_supplement = complaints.changes(supplementing.request_supplement, incoming.Missing, allow=SCREENING)
+    bind_officer = complaints.changes(routing.bind_officer, incoming.Bind, allow=SCREENING)
+    assign_handler = complaints.changes(routing.assign_handler, incoming.Assign, allow=REVIEWING)
 
-        return self.complaints.create(replace(request, command=told), intake.submit, told.complaint_id, first=seal)
+    @command(incoming.LinkTo, linking.LinkComplaint, allow=SCREENING)
+    def link(self, request: Request[linking.LinkComplaint]) -> Any:
+        """Link the complaint to another one, which has to be there."""
+        self._visible(request.command.other_id, request.command.by)
+        return self.complaints.change(request.command.complaint_id, request, linking.link_complaint)
 
-    accept = complaints.changes(screening.accept, schemas.OneComplaint, allow=SCREENING)
-    decline = complaints.changes(screening.decline, schemas.Decline, allow=SCREENING)
-    record_clue = complaints.changes(screening.record_clue, schemas.OneComplaint, allow=SCREENING)
+    # -- screening ----------------------------------------------------------------------------------------------
 
-    on_case_opened = complaints.hears(schemas.CASE_OPENED, outcome.note_case_opened, queue="cases")
-    on_case_closed = complaints.hears(schemas.CASE_CLOSED, outcome.note_case_closed, queue="cases")
+    accept = complaints.changes(screening.accept, incoming.Accept, allow=SCREENING)
+    decline = worded(screening.decline, incoming.Decline, allow=SCREENING, sealed=("competent_body",))
+    transfer = complaints.changes(screening.transfer, incoming.Transfer, allow=SCREENING)
+    record_clue = complaints.changes(screening.record_clue, incoming.OneComplaint, allow=SCREENING)
+    bar = complaints.changes(barring.bar, incoming.Bar, allow=SCREENING)
+    approve_bar = complaints.changes(barring.approve_bar, incoming.OneComplaint, allow=HEAD)
+    reject_bar = complaints.changes(barring.reject_bar, incoming.OneComplaint, allow=HEAD)
 
-    @query(schemas.OneComplaint, allow=READING)
+    # -- the body complained of ---------------------------------------------------------------------------------
+
+    notify_respondent = worded(notice.notify_respondent, incoming.Notify, allow=SCREENING, sealed=("summary",))
+    answer_notice = worded(
+        notice.answer_notice, incoming.Statement, allow=RESPONDENT, sealed=("statement", "legal_basis")
+    )
+    extend_limit = complaints.changes(extension.extend_limit, incoming.Extend, allow=HEAD)
+    suspend_limit = complaints.changes(extension.suspend_limit, incoming.OneLimit, allow=HEAD)
+    resume_limit = complaints.changes(extension.resume_limit, incoming.OneLimit, allow=HEAD)
+
+    @query(incoming.OneComplaint, allow=RESPONDENT)
+    def get_notice(self, asked: Query) -> Any:
+        """What a body that was notified may know of the complaint; to every other there is none."""
+        complaint = self.complaints.get(asked.fields["complaint_id"], asked.by)
+        body = notice.asked_body(complaint, asked.by.agency)
+        return views.NoticeView().dump(notice.notice_of(complaint, body))
+
+    # -- what comes of it ---------------------------------------------------------------------------------------
+
+    conclude = complaints.changes(outcome.conclude, incoming.Conclude, allow=SCREENING)
+    on_case_opened = complaints.hears(contracts.CASE_OPENED, outcome.note_case_opened, queue="cases")
+    on_case_closed = complaints.hears(contracts.CASE_CLOSED, outcome.note_case_closed, queue="cases")
+    on_consequence = complaints.hears(contracts.CONSEQUENCE, outcome.note_consequence, queue="consequences")
+    clarify_facts = complaints.changes(clarification.clarify_facts, incoming.Clarify, allow=REVIEWING)
+
+    # -- the complainant ----------------------------------------------------------------------------------------
+
+    reply = worded(replying.reply, incoming.Reply, allow=SCREENING, sealed=("text",))
+    record_return_visit = worded(
+        replying.record_return_visit, incoming.Visit, allow=SCREENING, sealed=("comment",)
+    )
+    rate_handling = worded(replying.rate_handling, incoming.Rate, allow=COMPLAINANT, sealed=("receipt_code",))
+    dispute_reply = worded(
+        dispute.dispute_reply, incoming.Dispute, allow=COMPLAINANT, sealed=("reasons", "receipt_code")
+    )
+    uphold_reply = worded(dispute.uphold_reply, incoming.Reply, allow=REVIEWING, sealed=("text",))
+    reopen = complaints.changes(dispute.reopen_complaint, incoming.OneComplaint, allow=REVIEWING)
+    withdraw = worded(withdrawal.withdraw, incoming.Withdraw, allow=COMPLAINANT, sealed=("reason", "receipt_code"))
+    hold_identity = worded(retention.hold_identity, incoming.Hold, allow=CUSTODIAN, sealed=("reason",))
+    release_identity = complaints.changes(retention.release_identity, incoming.OneComplaint, allow=CUSTODIAN)
+
+    # -- questions ----------------------------------------------------------------------------------------------
+
+    @query(incoming.OneComplaint, allow=READING)
     def get(self, asked: Query) -> Any:
-        """A complaint as it stands, without who complained."""
-        return schemas.ComplaintView().dump(self.complaints.get(asked.fields["complaint_id"], asked.by))
+        """A complaint as it stands, with its limits and the standing of its officers, without who complained."""
+        complaint = self._visible(asked.fields["complaint_id"], asked.by)
+        later = self.complaints.store.linked_to(complaint.id, MOST_LINKED)
+        return views.complaint_view(complaint, self._standings(complaint, asked.by), later, self.now())
+
+    @query(incoming.Follow, allow=COMPLAINANT)
+    def follow(self, asked: Query) -> Any:
+        """What the receipt code lets its holder see; alike in form, and as slow, for a code that leads nowhere."""
+        complaint_id = self.receipts.complaint_of(asked.fields["receipt_code"])
+        complaint = self._found(complaint_id or "none", asked.by)
+        standings = self._standings(complaint, asked.by) if complaint else []
+        return views.followed(complaint, standings, self.now())
+
+    @query(incoming.Guidance, allow=READING)
+    def guidance(self, asked: Query) -> Any:
+        """What the law of a place says on complaints, and who will see what: to show before anything is typed."""
+        place = asked.fields
+        today = legal_day(self.now())
+        pack = self.complaints.law.governing(
+            place["region"], today, matter="complaints", sector=place["sector"], level=place["level"]
+        )
+        return guidance(pack)
+
+    def check_receipt(self, complaint_id: str, by: Actor, code: str | None) -> None:
+        """A platform shows the complainant's receipt code; staff need none. Raises Refused NOT_FOUND."""
+        if code is None and "intake_officer" in by.roles:
+            return
+        if code is None:
+            raise Refused("MISSING_FIELD", field="receipt_code")
+        if self.receipts.complaint_of(code) != complaint_id:
+            raise Refused("NOT_FOUND", id=complaint_id)
+
+    def _visible(self, complaint_id: str, by: Actor) -> Complaint:
+        complaint: Complaint = self.complaints.get(complaint_id, by)
+        routing.check_impartial(complaint, by)
+        return complaint
+
+    def _found(self, complaint_id: str, by: Actor) -> Complaint | None:
+        try:
+            return self._visible(complaint_id, by)
+        except Refused:  # not there, or not for this caller: the same
+            return None
+
+    def _standings(self, complaint: Complaint, by: Actor) -> list[Standing]:
+        known = []
+        for officer in complaint.officers:
+            try:
+                known.append(self.standings.get(standing_of(officer), by))
+            except Refused:  # the registry has announced nothing of this officer
+                continue
+        return known

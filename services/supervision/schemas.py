@@ -6,11 +6,13 @@ from marshmallow import post_load
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
+from jiandu.bus.envelope import Envelope
 from jiandu.domain import derived_id
 from jiandu.law.editions import Kind
 from jiandu.service.law.published import LONGEST_EDITION
 from services.supervision.domain import (
     closing,
+    complaint,
     filing,
     recommendation,
 )
@@ -31,6 +33,8 @@ class Open(fields.Incoming):
     respondent = fields.Identifier(required=True)
     facts = fields.Text(LONGEST_TEXT, required=True)
     officer_id = fields.Identifier(load_default=None)
+    sector = fields.Identifier(load_default=None)
+    level = fields.Identifier(load_default=None)
     act_on = fields.Day(load_default=None)
 
 
@@ -119,6 +123,8 @@ class CaseView(fields.Outgoing):
     respondent = fields.Identifier()
     complaint_id = fields.Identifier(allow_none=True)
     officer_id = fields.Identifier(allow_none=True)
+    officer_ids = fields.Tuple(fields.Identifier())
+    respondent_silent = fields.Flag()
     investigators = fields.Tuple(fields.Identifier())
     notice_number = fields.Text(allow_none=True)
     decision_number = fields.Text(allow_none=True)
@@ -139,6 +145,7 @@ class ClosedV1(fields.Outgoing):
 
 class RecommendedV1(fields.Outgoing):
     region = fields.Region()
+    complaint_id = fields.Identifier(allow_none=True)
     officer_id = fields.Identifier()
     unit = fields.Identifier()
     ground = fields.Identifier()
@@ -148,7 +155,20 @@ class AcceptedReceived(fields.Received):
     region = fields.Region(required=True)
     respondent = fields.Identifier(required=True)
     officer_id = fields.Identifier(load_default=None, allow_none=True)
+    officer_ids = fields.Tuple(fields.Identifier(), required=True)
+    sector = fields.Identifier(load_default=None, allow_none=True)
+    level = fields.Identifier(load_default=None, allow_none=True)
     act_on = fields.Day(load_default=None, allow_none=True)
+    place = fields.Whole(required=True)
+
+
+class OfficerBoundReceived(fields.Received):
+    officer_id = fields.Identifier(required=True)
+    place = fields.Whole(required=True)
+
+
+class RespondentSilentReceived(fields.Received):
+    place = fields.Whole(required=True)
 
 
 def _from_complaint(event: Any) -> bool:
@@ -203,16 +223,49 @@ PUBLISHED = Contracts(
     Published(recommendation.AccountabilityRecommended, "accountability.recommended", 1, RecommendedV1),
 )
 
+
+def _one_body(data: dict[str, Any]) -> dict[str, Any]:
+    """Of version 1: it spoke of one body and at most one officer."""
+    officer_id = data.get("officer_id")
+    return {**data, "officer_ids": [officer_id] if officer_id else [], "place": 0}
+
+
+def _case_of(envelope: Envelope) -> dict[str, str]:
+    # one case for each body complained of; the first is called as when there could be only one
+    place = envelope.data["place"]
+    return {"case_id": derived_id("case", envelope.subject, *([str(place)] if place else []))}
+
+
 COMPLAINT_ACCEPTED = Consumed(
     "complaint.accepted",
     ("complaints",),
-    1,
+    2,
     AcceptedReceived,
     filing.OpenCase,
+    upcasts={1: _one_body},
     fill=lambda envelope: {
-        "case_id": derived_id("case", envelope.subject),
+        **_case_of(envelope),
         "complaint_id": envelope.subject,
         # the complaint's own words stay where they were written down
         "facts": f"见投诉举报 {envelope.subject}",
     },
+    aside=("place",),
+)
+OFFICER_BOUND = Consumed(
+    "complaint.officer_bound",
+    ("complaints",),
+    1,
+    OfficerBoundReceived,
+    complaint.NoteOfficerBound,
+    fill=_case_of,
+    aside=("place",),
+)
+RESPONDENT_SILENT = Consumed(
+    "complaint.respondent_silent",
+    ("complaints",),
+    1,
+    RespondentSilentReceived,
+    complaint.NoteRespondentSilent,
+    fill=_case_of,
+    aside=("place",),
 )

@@ -14,6 +14,7 @@ from jiandu.service.views import clocks_view, explanation_view
 from services.supervision import schemas
 from services.supervision.domain import (
     closing,
+    complaint,
     decision,
     editions,
     extension,
@@ -54,6 +55,8 @@ class SupervisionService(HearsStanding, Service):
 
     open_case = cases.creates(filing.open_case, schemas.Open, allow=OFFICER, prefix="case")
     on_complaint_accepted = cases.hears(schemas.COMPLAINT_ACCEPTED, filing.open_case, queue="cases", creates=True)
+    on_officer_bound = cases.hears(schemas.OFFICER_BOUND, complaint.note_officer_bound, queue="cases")
+    on_respondent_silent = cases.hears(schemas.RESPONDENT_SILENT, complaint.note_respondent_silent, queue="cases")
     approve_case = cases.changes(filing.approve_case, schemas.Approve, allow=HEAD)
     refuse_filing = cases.changes(filing.refuse_filing, schemas.RefuseFiling, allow=HEAD)
     extend_case = cases.changes(extension.extend_case, schemas.Extend, allow=HEAD)

@@ -16,13 +16,17 @@ from jiandu.law.limits import ClockRule, SetPer, Unit
 class HousePolicy:
     """What no text regulates and the platform has to settle.
 
-    When it rings, in working days before and after the last day of a limit; and how long after its decision a
-    measure may take effect at the latest.
+    When it rings, in working days before and after the last day of a limit; how long after its decision a measure
+    may take effect at the latest; how long an identity may be looked at; how large attachments are (octets) and
+    how many there may be.
     """
 
     warning_working_days: int = 1
     escalation_working_days: int = 5
     latest_effect: timedelta = timedelta(days=365)
+    longest_reveal: timedelta = timedelta(hours=8)
+    largest_attachment: int = 10 << 20
+    most_attachments: int = 20
 
 
 HOUSE = HousePolicy()

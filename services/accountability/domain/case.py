@@ -14,7 +14,13 @@ PROCEDURE = Procedure(
     (
         Step(None, "OpenCase", OPEN, ("AccountabilityOpened",), "officer.recommendation"),
         Step(OPEN, "ProposeSanction", RECOMMENDED, ("SanctionRecommended",), "officer.measures"),
-        Step(RECOMMENDED, "DecideSanction", DECIDED, ("SanctionDecided",), "officer.recommendation"),
+        Step(
+            RECOMMENDED,
+            "DecideSanction",
+            DECIDED,
+            ("SanctionDecided", "ConsequenceFollowed"),
+            "officer.recommendation",
+        ),
         Step(DECIDED, "NoteSanctionExecuted", EXECUTED, ("SanctionExecuted",), "officer.measures"),
         Step(DECIDED, "ReportSanctionExecuted", EXECUTED, ("SanctionExecuted",), "officer.measures"),
         *(
@@ -31,17 +37,18 @@ SETTLED = frozenset({WAIVED, CONCLUDED})
 
 
 def _referral(provision: str) -> Procedure:
+    referred = ("ReferralDecided", "ConsequenceFollowed")
     steps = (
-        (None, "RecordSuspicion", DUE, "DutyToReferArose"),
-        (DUE, "DecideReferral", REFERRED, "ReferralDecided"),
-        (DUE, "ProposeNotToRefer", WAIVER_PROPOSED, "NonReferralProposed"),
-        (WAIVER_PROPOSED, "DecideNotToRefer", WAIVED, "NonReferralDecided"),
-        (WAIVER_PROPOSED, "DecideReferral", REFERRED, "ReferralDecided"),
-        (REFERRED, "NoteReferralReceipt", RECEIVED, "ReferralReceived"),
-        (RECEIVED, "NoteReferralOutcome", CONCLUDED, "ReferralConcluded"),
+        (None, "RecordSuspicion", DUE, ("DutyToReferArose",)),
+        (DUE, "DecideReferral", REFERRED, referred),
+        (DUE, "ProposeNotToRefer", WAIVER_PROPOSED, ("NonReferralProposed",)),
+        (WAIVER_PROPOSED, "DecideNotToRefer", WAIVED, ("NonReferralDecided",)),
+        (WAIVER_PROPOSED, "DecideReferral", REFERRED, referred),
+        (REFERRED, "NoteReferralReceipt", RECEIVED, ("ReferralReceived",)),
+        (RECEIVED, "NoteReferralOutcome", CONCLUDED, ("ReferralConcluded",)),
     )
     return Procedure(
-        provision, (Step(state, command, to, (event,), provision) for state, command, to, event in steps)
+        provision, (Step(state, command, to, events, provision) for state, command, to, events in steps)
     )
 
 
@@ -88,6 +95,7 @@ class AccountabilityCase:
     unit: str
     ground: str
     opened_at: datetime
+    complaint_id: str | None = None
     recommended_measure: str | None = None
     recommended_by: str | None = None
     order_id: str | None = None

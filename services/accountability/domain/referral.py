@@ -17,6 +17,7 @@ from services.accountability.domain.case import (
     Duty,
     authority_id,
 )
+from services.accountability.domain.consequence import REFERRAL, told_back
 from services.accountability.domain.package import digest_of, package_of
 
 OUTCOMES = ("case_filed", "no_case_filed", "returned")
@@ -144,7 +145,8 @@ def decide_referral(command: DecideReferral, case: AccountabilityCase, law: Rule
         "decided_by": command.by.subject,
         "decided_at": command.at,
     }
-    return [ReferralDecided(**said, package_digest=digest_of(package_of(said)))]
+    decided = ReferralDecided(**said, package_digest=digest_of(package_of(said)))
+    return [decided, *told_back(case, REFERRAL, duty.referral, command.at)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import HOUSE, Item, Rulebook, legal_day
 from services.accountability.domain.case import DECIDED, EXECUTED, OPEN, PROCEDURE, RECOMMENDED, AccountabilityCase
+from services.accountability.domain.consequence import SANCTION, told_back
 from services.accountability.domain.referral import refuse_if
 
 # the effects of measures that the registry of this version carries out; another one would never be executed
@@ -22,6 +23,7 @@ class OpenCase(Command):
     officer_id: str
     unit: str
     ground: str
+    complaint_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,7 @@ class AccountabilityOpened(Event):
     officer_id: str
     unit: str
     ground: str
+    complaint_id: str | None
     opened_at: datetime
 
     def onto(self, _: None) -> AccountabilityCase:
@@ -169,7 +172,8 @@ def decide_sanction(command: DecideSanction, case: AccountabilityCase, law: Rule
             recorded_afterwards=command.recorded_afterwards,
             decided_by=command.by.subject,
             decided_at=command.at,
-        )
+        ),
+        *told_back(case, SANCTION, measure.code, command.at),
     ]
 
 

@@ -1,30 +1,161 @@
 """A complaint as it stands, and its procedure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from jiandu.domain import Procedure, Step
+from jiandu.law import Clock
 
-SUBMITTED, ACCEPTED, CLUE, DECLINED = "submitted", "accepted", "clue", "declined"
-IN_SUPERVISION, CONCLUDED = "in_supervision", "concluded"
+INCOMPLETE, SUBMITTED, BAR_PROPOSED = "incomplete", "submitted", "bar_proposed"
+ACCEPTED, IN_SUPERVISION, CONCLUDED = "accepted", "in_supervision", "concluded"
+CLUE, DECLINED, TRANSFERRED, BARRED = "clue", "declined", "transferred", "barred"
+REPLIED, DISPUTED, WITHDRAWN = "replied", "disputed", "withdrawn"
+
+_UNSCREENED = (INCOMPLETE, SUBMITTED)
+_HANDLED = (ACCEPTED, IN_SUPERVISION)
+_OPEN = (*_UNSCREENED, BAR_PROPOSED, *_HANDLED)
+_ANSWERABLE = (CLUE, DECLINED, TRANSFERRED, BARRED, CONCLUDED)
+_OVER = (*_ANSWERABLE, REPLIED, WITHDRAWN)
+ENDED = frozenset(_OVER)
+_SINCE_ACCEPTANCE = (*_HANDLED, CONCLUDED, REPLIED, DISPUTED, WITHDRAWN)
+EVERY = (*_OPEN, *_ANSWERABLE, REPLIED, DISPUTED, WITHDRAWN)
+
+
+def _stays(states: tuple[str, ...], command: str, event: str, provision: str | None = None) -> tuple[Step, ...]:
+    return tuple(Step(state, command, state, (event,), provision) for state in states)
+
+
+def _leads(
+    states: tuple[str, ...], command: str, to: str, event: str, provision: str | None = None
+) -> tuple[Step, ...]:
+    return tuple(Step(state, command, to, (event,), provision) for state in states)
+
 
 PROCEDURE = Procedure(
     "complaint",
     (
         Step(None, "SubmitComplaint", SUBMITTED, ("ComplaintSubmitted",), "complaint.right"),
-        Step(SUBMITTED, "AcceptComplaint", ACCEPTED, ("ComplaintAccepted",), "complaint.intake"),
-        Step(SUBMITTED, "DeclineComplaint", DECLINED, ("ComplaintDeclined",), "complaint.outside_scope"),
-        Step(SUBMITTED, "RecordClue", CLUE, ("ClueRecorded",), "complaint.clue"),
+        # -- what is missing, added or put right
+        Step(SUBMITTED, "RequestSupplement", INCOMPLETE, ("SupplementRequested",), "complaint.content"),
+        Step(INCOMPLETE, "SupplementComplaint", SUBMITTED, ("ComplaintSupplemented",), "complaint.content"),
+        *_stays((SUBMITTED, *_HANDLED, CLUE), "SupplementComplaint", "ComplaintSupplemented", "complaint.content"),
+        *_stays((*_UNSCREENED, *_HANDLED), "BindOfficer", "OfficerBound"),
+        *_stays(EVERY, "LinkComplaint", "ComplaintLinked"),
+        *_stays((*_OPEN, DISPUTED), "AssignHandler", "HandlerAssigned"),
+        *_stays((*_OPEN, CLUE, DISPUTED), "DeclareAttachment", "AttachmentDeclared"),
+        *_stays(EVERY, "CompleteAttachment", "AttachmentReceived"),
+        *_stays(EVERY, "JudgeAttachment", "AttachmentJudged"),
+        # -- screening
+        Step(
+            SUBMITTED, "AcceptComplaint", ACCEPTED, ("ComplaintAccepted", "ComplaintPassedOn"), "complaint.intake"
+        ),
+        *_leads(_UNSCREENED, "DeclineComplaint", DECLINED, "ComplaintDeclined", "complaint.outside_scope"),
+        *_leads(_UNSCREENED, "TransferComplaint", TRANSFERRED, "ComplaintTransferred", "complaint.transfer"),
+        *_leads(_UNSCREENED, "RecordClue", CLUE, "ClueRecorded", "complaint.clue"),
+        Step(SUBMITTED, "BarComplaint", BARRED, ("BarProposed", "ComplaintBarred"), "case.bars"),
+        Step(BAR_PROPOSED, "ApproveBar", BARRED, ("ComplaintBarred",), "case.approval"),
+        Step(BAR_PROPOSED, "RejectBar", SUBMITTED, ("BarRejected",), "case.approval"),
+        # -- the body complained of
+        *_stays(_HANDLED, "NotifyRespondent", "RespondentNotified", "complaint.notice"),
+        *_stays((*_HANDLED, CONCLUDED), "AnswerNotice", "StatementReceived", "complaint.statement"),
+        *_stays(_SINCE_ACCEPTANCE, "ExtendLimit", "LimitExtended"),
+        *_stays(_SINCE_ACCEPTANCE, "SuspendLimit", "LimitSuspended"),
+        *_stays(_SINCE_ACCEPTANCE, "ResumeLimit", "LimitResumed"),
+        # -- what comes of it
+        Step(ACCEPTED, "ConcludeComplaint", CONCLUDED, ("ComplaintConcluded",), "complaint.intake"),
         Step(ACCEPTED, "NoteCaseOpened", IN_SUPERVISION, ("ComplaintTakenUp",)),
-        Step(ACCEPTED, "NoteCaseClosed", CONCLUDED, ("ComplaintConcluded",)),
-        Step(IN_SUPERVISION, "NoteCaseClosed", CONCLUDED, ("ComplaintConcluded",)),
+        *_stays((IN_SUPERVISION, WITHDRAWN), "NoteCaseOpened", "ComplaintTakenUp"),
+        *_leads(_HANDLED, "NoteCaseClosed", CONCLUDED, "ComplaintConcluded"),
+        *_stays((WITHDRAWN,), "NoteCaseClosed", "ComplaintConcluded"),
+        *_stays(_SINCE_ACCEPTANCE, "NoteConsequence", "ConsequenceNoted"),
+        # -- the complainant
+        *_leads(_ANSWERABLE, "ReplyToComplainant", REPLIED, "ReplyGiven", "complaint.reply"),
+        *_stays((REPLIED,), "RecordReturnVisit", "ReturnVisitRecorded", "complaint.return_visit"),
+        *_stays((REPLIED,), "RateHandling", "HandlingRated"),
+        Step(REPLIED, "DisputeReply", DISPUTED, ("ReplyDisputed",)),
+        Step(DISPUTED, "UpholdReply", REPLIED, ("ReplyUpheld",)),
+        Step(DISPUTED, "ReopenComplaint", SUBMITTED, ("ComplaintReopened",)),
+        *_leads((*_OPEN, *_ANSWERABLE, DISPUTED), "WithdrawComplaint", WITHDRAWN, "ComplaintWithdrawn"),
+        *_stays((CONCLUDED, REPLIED), "ClarifyFacts", "FactsClarified", "complaint.false"),
+        # -- who complained
+        *_stays(EVERY, "HoldIdentity", "IdentityHeld"),
+        *_stays(EVERY, "ReleaseIdentity", "IdentityReleased"),
+        *_stays(_OVER, "EraseIdentity", "IdentityErased"),
     ),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
+class Respondent:
+    """A body complained of (被投诉举报主体), with those of its officers who are meant.
+
+    `unknown_officer` describes, masked, one whom nobody has named yet. `place` numbers the body among all that
+    were passed on to supervision, which opens a case for each. `notice` is how far the body's answer has come:
+    None before it was notified, then `notified`, `answered`, or `silent` once its time is over.
+    """
+
+    body_id: str
+    officer_ids: tuple[str, ...] = ()
+    unknown_officer: str | None = None
+    place: int | None = None
+    notice: str | None = None
+    summary: str | None = None
+    notified_at: datetime | None = None
+    answered_at: datetime | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExternalId:
+    """What the complaint is called elsewhere: a 12345 work order, a provincial number."""
+
+    source: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Another complaint that belongs to this one, and the rule that says so."""
+
+    complaint_id: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """What was handed in: its hash and form; the content lies sealed elsewhere. Nobody reads it in quarantine."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    state: str = "declared"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOf:
+    """A supervision case that took the complaint up, and its word for how it ended."""
+
+    case_id: str
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consequence:
+    """What followed elsewhere: a sanction on an officer, a referral to an authority."""
+
+    kind: str
+    what: str
+    officer_id: str | None
+    noted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Complaint:
-    """A complaint as it stands. It knows that there is an identity, never whose."""
+    """A complaint as it stands. It knows that there is an identity, never whose; its texts are masked."""
 
     id: str
     region: str
@@ -32,13 +163,55 @@ class Complaint:
     state: str
     channel: str
     kind: str
-    respondent: str
     facts: str
-    officer_id: str | None
-    act_on: date | None
+    respondents: tuple[Respondent, ...]
     anonymous: bool
-    has_identity: bool
     submitted_at: datetime
+    act_on: date | None = None
+    sector: str | None = None
+    level: str | None = None
+    joint: bool = False
+    missing: tuple[str, ...] = ()
+    external_ids: tuple[ExternalId, ...] = ()
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    handler: str | None = None
+    handled_by: tuple[str, ...] = ()
+    ground: str | None = None
+    bar: str | None = None
     competent_body: str | None = None
-    case_id: str | None = None
+    passed_on: int = 1
+    cases: tuple[CaseOf, ...] = ()
     outcome: str | None = None
+    concluded_at: datetime | None = None
+    consequences: tuple[Consequence, ...] = ()
+    reply: str | None = None
+    replied_at: datetime | None = None
+    replied_by: str | None = None
+    satisfied: bool | None = None
+    disputed: bool = False
+    clarified: bool = False
+    held: bool = False
+    erased: bool = False
+    ended_at: datetime | None = None
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies complained of."""
+        return tuple(each.body_id for each in self.respondents)
+
+    @property
+    def officers(self) -> tuple[str, ...]:
+        """The officers complained of, of all bodies."""
+        return tuple(officer for each in self.respondents for officer in each.officer_ids)
+
+    def with_respondent(self, body_id: str, **changes: Any) -> "Complaint":
+        """The complaint in which this has changed about one body complained of."""
+        respondents = (replace(each, **changes) if each.body_id == body_id else each for each in self.respondents)
+        return replace(self, respondents=tuple(respondents))
+
+    def with_hand(self, subject: str, **changes: Any) -> "Complaint":
+        """The complaint changed by a member of staff, who belongs to those who handled it from now on."""
+        hands = self.handled_by if subject in self.handled_by else (*self.handled_by, subject)
+        return replace(self, handled_by=hands, **changes)

@@ -18,6 +18,7 @@ _FOUND_AT_FAULT = (
     *(NOT_CORRECTED, DECIDED, DECISION_SERVED, EXECUTED),
 )
 _RUNNING = (OPEN, *_FOUND_AT_FAULT)
+_EVERY = (PROPOSED, NOT_FILED, *_RUNNING, WITHDRAWN, CLOSED, ARCHIVED)
 OUTCOMES = {  # a decision that nobody has received finishes nothing
     INVESTIGATING: "terminated",
     WITHDRAWN: "withdrawn",
@@ -63,6 +64,8 @@ PROCEDURE = Procedure(
         ),
         *(Step(state, "CloseCase", CLOSED, ("CaseClosed",), "case.conclusion") for state in OUTCOMES),
         Step(CLOSED, "ArchiveCase", ARCHIVED, ("CaseArchived",), "archive"),
+        *(Step(state, "NoteOfficerBound", state, ("OfficerNoted",)) for state in _EVERY),
+        *(Step(state, "NoteRespondentSilent", state, ("SilenceNoted",)) for state in _EVERY),
     ),
 )
 
@@ -80,7 +83,11 @@ class Case:
     proposed_by: str
     complaint_id: str | None = None
     officer_id: str | None = None
+    officer_ids: tuple[str, ...] = ()
+    sector: str | None = None
+    level: str | None = None
     act_on: date | None = None
+    respondent_silent: bool = False
     opened_at: datetime | None = None
     investigators: tuple[str, ...] = ()
     recused: tuple[str, ...] = ()

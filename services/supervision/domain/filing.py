@@ -10,7 +10,10 @@ from services.supervision.domain.case import NOT_FILED, OPEN, PROCEDURE, PROPOSE
 
 @dataclass(frozen=True, kw_only=True)
 class OpenCase(Command):
-    """Open an individual case (个案监督), or put it before the head where the pack asks for approval."""
+    """Open an individual case (个案监督), or put it before the head where the pack asks for approval.
+
+    `sector` and `level` choose the text where a text applies to some only.
+    """
 
     case_id: str
     region: str
@@ -18,6 +21,9 @@ class OpenCase(Command):
     facts: str
     complaint_id: str | None = None
     officer_id: str | None = None
+    officer_ids: tuple[str, ...] = ()
+    sector: str | None = None
+    level: str | None = None
     act_on: date | None = None
 
 
@@ -32,6 +38,9 @@ class CaseProposed(Event):
     facts: str
     complaint_id: str | None
     officer_id: str | None
+    officer_ids: tuple[str, ...]
+    sector: str | None
+    level: str | None
     act_on: date | None
     proposed_by: str
     proposed_at: datetime
@@ -58,7 +67,13 @@ def open_case(command: OpenCase, case: Case | None, law: Rulebook) -> list[Event
     """Propose the case; where the pack knows no approval, it is open at once."""
     if case is not None:
         raise Refused("ALREADY_EXISTS", id=case.id)
-    pack = law.governing(command.region, legal_day(command.at), matter="supervision")
+    pack = law.governing(
+        command.region,
+        legal_day(command.at),
+        matter="supervision",
+        sector=command.sector,
+        level=command.level,
+    )
     proposed = CaseProposed(
         **command.told(), pack=pack.ref, proposed_by=command.by.subject, proposed_at=command.at
     )

@@ -6,7 +6,7 @@ import pytest
 
 from jiandu.identity.receipt import Pepper
 from jiandu.identity.vault import Tampered
-from services.complaints.sealed import Erased, Receipts
+from services.complaints.repository.sealed import Erased, Receipts
 
 
 def test_an_attachment_comes_back_as_it_was(attachments):

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from jiandu.identity.vault import Lock, Tampered
-from services.complaints.sealed import Erased
+from services.complaints.repository.sealed import Erased
 
 IDENTITY = {"1.name": "测试甲", "1.phone": "13900000000", "2.name": "测试乙"}
 TOMBSTONE = {"by": "officer-1", "because": "asked for it"}

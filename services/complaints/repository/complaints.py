@@ -20,8 +20,8 @@ class Complaints(MongoAggregates):
 
     def load(self, aggregate_id: str, scope: Actor, cause: str | None = None) -> Stored | None:
         found = super().load(aggregate_id, scope, cause)
-        if found is not None and "accused" not in found.state:
-            found.state.update(_since_several_may_be_accused(found.state))
+        if found is not None and "respondents" not in found.state:
+            found.state.update(_since_several_may_be_named(found.state))
         return found
 
     def alike(self, field: str, value: str, limit: int) -> list[str]:
@@ -63,11 +63,11 @@ class Circulars(MongoAggregates):
     name = "circulars"
 
 
-def _since_several_may_be_accused(state: Document) -> Document:
+def _since_several_may_be_named(state: Document) -> Document:
     """A state written when a complaint named one body and at most one officer."""
     officers = [state["officer_id"]] if state.get("officer_id") else []
     case = state.get("case_id")
     return {
-        "accused": [{"body_id": state["respondent"], "officer_ids": officers, "place": 0}],
+        "respondents": [{"body_id": state["respondent"], "officer_ids": officers, "place": 0}],
         "cases": [{"case_id": case, "outcome": state.get("outcome")}] if case else [],
     }

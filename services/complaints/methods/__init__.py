@@ -1,0 +1,1 @@
+"""Methods of the complaints service with work of their own: what is entrusted, handed in, looked at, counted."""

@@ -1,0 +1,36 @@
+"""`withdraw = worded(handler, schema, …)`: a command on a complaint that brings free text, or a receipt code."""
+
+from typing import Any
+
+from marshmallow import Schema
+
+from jiandu.domain import Request
+from jiandu.identity.permissions import Allow
+from jiandu.service.methods import CommandMethod
+from jiandu.service.unit import Handler, command_of
+
+
+def worded(
+    handler: Handler,
+    schema: type[Schema],
+    *,
+    allow: Allow,
+    sealed: tuple[str, ...],
+    derives: tuple[str, str] | None = None,
+) -> Any:
+    """Offer `handler` as a command whose fields `sealed` are masked before it sees them.
+
+    What the masking took away is kept sealed under the complaint. `receipt_code` among them proves that a platform
+    speaks for the complainant; it goes no further.
+    """
+
+    def method(service: Any, request: Request[Any]) -> Any:
+        complaint_id: str = request.command.complaint_id
+        if "receipt_code" in sealed:
+            service.check_receipt(complaint_id, request.command.by, request.sealed.get("receipt_code"))
+        told, seal = service.entrusted.words(request, complaint_id)
+        return service.complaints.change(complaint_id, told, handler, first=seal)
+
+    method.__doc__ = handler.__doc__
+    offered = CommandMethod.decorator(schema, command_of(handler), allow=allow, sealed=sealed, derives=derives)
+    return offered(method)

@@ -1,0 +1,1 @@
+"""Where complaints lie, and, apart from them and sealed, who complained."""

@@ -1,0 +1,79 @@
+"""What is looked up of a complaint without reading it: keys by which it is found again, and what is counted."""
+
+import hashlib
+import re
+from datetime import UTC, date
+from typing import Any
+
+from jiandu.law import legal_day
+from jiandu.store.codec import to_plain
+from services.complaints.domain.complaint import ENDED, Complaint, ExternalId, Respondent
+from services.complaints.domain.counted import Counted
+from services.complaints.domain.notice import SILENT
+
+_BESIDE = re.compile(r"[\W_]+")
+_SHORTEST = 20  # characters; shorter texts resemble each other by chance
+
+
+def fields_of(complaint: Complaint) -> dict[str, Any]:
+    """The indexed fields of a complaint: a function of its state alone."""
+    erasable = complaint.state in ENDED and complaint.ended_at and not (complaint.held or complaint.erased)
+    ended_at = complaint.ended_at if erasable else None
+    return {
+        "external_ids": [external_key(each) for each in complaint.external_ids],
+        "acts": act_keys(complaint.respondents, complaint.act_on),
+        "words": words_key(complaint.facts),
+        "links": [each.complaint_id for each in complaint.links],
+        "submitted_on": legal_day(complaint.submitted_at).isoformat(),
+        "ended_at": ended_at.astimezone(UTC).isoformat() if ended_at else None,
+        "counted": to_plain(counted(complaint)),
+    }
+
+
+def external_key(known: ExternalId) -> str:
+    """What another system calls the complaint, in one word."""
+    return f"{known.source}/{known.number}"
+
+
+def act_keys(respondents: tuple[Respondent, ...], act_on: date | None) -> list[str]:
+    """A key for each officer and the day of the act, or for the body where no officer is known."""
+    if act_on is None:
+        return []
+    who = [name for each in respondents for name in (each.officer_ids or (each.body_id,))]
+    return [f"{name}/{act_on.isoformat()}" for name in who]
+
+
+def words_key(facts: str) -> str | None:
+    """A hash of the masked words without spaces and punctuation; None of a text too short to tell."""
+    plain = _BESIDE.sub("", facts).lower()
+    return hashlib.sha256(plain.encode()).hexdigest() if len(plain) >= _SHORTEST else None
+
+
+def counted(complaint: Complaint) -> Counted:
+    """What statistics count of it, as of its last change: a limit that is missed changes it too."""
+    clocks = complaint.clocks.values()
+    missed = tuple(
+        sorted({clock.rule for clock in clocks if any(r.name == "overdue" and r.rung_at for r in clock.rungs)})
+    )
+    ours = [clock for clock in clocks if clock.rule != "complaint.statement"]
+    over = [clock for clock in ours if clock.stopped_at is not None or clock.rule in missed]
+    return Counted(
+        complaint_id=complaint.id,
+        region=complaint.region,
+        pack=complaint.pack,
+        submitted_on=legal_day(complaint.submitted_at),
+        respondents=complaint.bodies,
+        kind=complaint.kind,
+        channel=complaint.channel,
+        ground=complaint.ground,
+        state=complaint.state,
+        outcome=complaint.outcome,
+        concluded_on=legal_day(complaint.ended_at) if complaint.ended_at else None,
+        replied_on=legal_day(complaint.replied_at) if complaint.replied_at else None,
+        overdue=missed,
+        timely=all(clock.rule not in missed for clock in over) if over else None,
+        repeat=bool(complaint.links),
+        unanswered=tuple(each.body_id for each in complaint.respondents if each.notice == SILENT),
+        satisfied=complaint.satisfied,
+        disputed=complaint.disputed,
+    )
