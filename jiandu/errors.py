@@ -47,6 +47,10 @@ _TRANSPORT = {
     "DEADLINE_PASSED": Message(
         "请求已超过调用方的等待时限,未执行", "The caller's deadline has passed; nothing was done"
     ),
+    "QUOTA_EXCEEDED": Message(
+        "贵单位的调用过多,未执行,请在 {retry_after} 秒后重试",
+        "Too many calls by your agency; nothing was done, try again in {retry_after} s",
+    ),
     "STORE_UNAVAILABLE": Message("存储暂时不可用,请重试", "The store is unavailable for now; try again"),
     "CONFLICT": Message("并发修改过多,请重试", "Too many concurrent changes; try again"),
     "INTERNAL": Message("内部错误,请凭编号 {incident} 报告", "Internal error; report it with number {incident}"),
@@ -149,7 +153,10 @@ def told(refusal: Refused) -> str:
 
 
 def to_wire(refusal: Refused, incident: str | None = None) -> dict[str, Any]:
-    """The refusal as {code, message: {zh, en}, field, article, incident}; an unknown code goes out as INTERNAL."""
+    """The refusal as {code, message: {zh, en}, field, article, incident, retry_after}.
+
+    `retry_after` is in whole seconds, or null where time mends nothing. An unknown code goes out as INTERNAL.
+    """
     code = refusal.code if refusal.code in CODES else "INTERNAL"
     detail = {**refusal.detail, "field": refusal.field or "-", "incident": incident or "-"}
     said = message(code, **detail)
@@ -159,6 +166,7 @@ def to_wire(refusal: Refused, incident: str | None = None) -> dict[str, Any]:
         "field": refusal.field,
         "article": None if refusal.citation is None else _article(refusal.citation),
         "incident": incident,
+        "retry_after": refusal.detail.get("retry_after"),
     }
 
 

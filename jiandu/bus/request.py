@@ -57,11 +57,9 @@ def _body(message: Any) -> bytes:
 
 def content_of(message: Any) -> dict[str, Any]:
     """The fields of a request. Raises Refused if there is no making them out."""
-    body = _body(message)
-    if len(body) > LARGEST:
-        raise Refused("TOO_LARGE", limit=LARGEST)
+    check_size(message)
     try:
-        text = body.decode()
+        text = _body(message).decode()
     except UnicodeDecodeError:
         raise Refused("INVALID_UTF8") from None
     try:
@@ -72,6 +70,12 @@ def content_of(message: Any) -> dict[str, Any]:
         raise Refused("MALFORMED")
     kwargs: dict[str, Any] = request["kwargs"]
     return kwargs
+
+
+def check_size(message: Any) -> None:
+    """Raises Refused TOO_LARGE for a body that is not worth looking into."""
+    if len(_body(message)) > LARGEST:
+        raise Refused("TOO_LARGE", limit=LARGEST)
 
 
 def check_deadline(deadline: Any) -> None:

@@ -144,7 +144,7 @@ def issue(stack: Stack, roles: tuple[str, ...], subject: str, agency: str, regio
 def tell(failure: CallFailed, as_json: bool) -> None:
     """Say why it failed: {error} on one line for a program, else code, reasons and article to people."""
     if as_json:
-        names = ("code", "message", "field", "article", "incident")
+        names = ("code", "message", "field", "article", "incident", "retry_after")
         click.echo(json.dumps({"error": {name: getattr(failure, name) for name in names}}, ensure_ascii=False))
         return
     click.echo(f"{failure.code}{f' ({failure.field})' if failure.field else ''}", err=True)

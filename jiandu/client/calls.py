@@ -252,5 +252,6 @@ def _result(pending: _Pending) -> Any:
         field=told.get("field"),
         article=told.get("article"),
         incident=told.get("incident"),
+        retry_after=seconds if isinstance(seconds := told.get("retry_after"), int | float) else None,
         command_id=pending.command_id,
     )

@@ -8,8 +8,9 @@ class CallFailed(Exception):  # noqa: N818 - the call failed; that need not be a
     """The call was answered with an error, or not answered.
 
     `code` is stable; `message` is for people, {zh, en}; `field` is the field of the request at fault, `article`
-    the provision that forbids it, `incident` what to quote to the operator. `command_id` is the one the call
-    carried: sending it again with the same content never does the thing twice.
+    the provision that forbids it, `incident` what to quote to the operator, `retry_after` the seconds after which
+    it may be asked again. `command_id` is the one the call carried: sending it again with the same content never
+    does the thing twice.
     """
 
     def __init__(
@@ -20,6 +21,7 @@ class CallFailed(Exception):  # noqa: N818 - the call failed; that need not be a
         field: str | None = None,
         article: Any = None,
         incident: str | None = None,
+        retry_after: float | None = None,
         command_id: str | None = None,
     ) -> None:
         super().__init__(code)
@@ -28,6 +30,7 @@ class CallFailed(Exception):  # noqa: N818 - the call failed; that need not be a
         self.field = field
         self.article = article
         self.incident = incident
+        self.retry_after = retry_after
         self.command_id = command_id
 
     def __str__(self) -> str:

@@ -9,7 +9,10 @@ from jiandu.client.errors import CallFailed
 T = TypeVar("T")
 
 _AGAIN: Final = frozenset(
-    {"TIMEOUT", "UNREACHABLE", "UNKNOWN_SERVICE", "STORE_UNAVAILABLE", "CONFLICT", "DEADLINE_PASSED"}
+    {
+        *("TIMEOUT", "UNREACHABLE", "UNKNOWN_SERVICE", "STORE_UNAVAILABLE", "CONFLICT", "DEADLINE_PASSED"),
+        "QUOTA_EXCEEDED",
+    }
 )
 _PAUSE_SECONDS: Final = 0.3
 
@@ -21,7 +24,7 @@ class GaveUp(Exception):  # noqa: N818 - it says what happened
 def answered(
     what: str, send: Callable[[], T], *, seconds: float = 120.0, resent: Callable[[], None] = lambda: None
 ) -> T:
-    """What `send` returns, tried again for `seconds` while it fails for want of an answer.
+    """What `send` returns, tried again for `seconds` while it fails for want of an answer, or is to wait for one.
 
     `send` makes one call: a query, or a command under the same command_id every time, so that however often it
     arrives it is applied once. `what` names it in the error; `resent` is told of every further attempt.
@@ -36,5 +39,6 @@ def answered(
                 raise
             if time.monotonic() > end:
                 raise GaveUp(f"{what}: no answer in {seconds:.0f} s, at last {failure.code}") from failure
+            pause = failure.retry_after or _PAUSE_SECONDS
         resent()
-        time.sleep(_PAUSE_SECONDS)
+        time.sleep(max(0.0, min(pause, end - time.monotonic())))

@@ -36,7 +36,10 @@ class Settings:
     demo_time: Path | None = None
     log_level: str = "INFO"
     prefetch: int = 10
+    call_prefetch: int = 200
     max_workers: int = 10
+    quota_rate: float = 1000
+    quota_burst: int = 5000
     retry_tiers: tuple[float, ...] = (1, 5, 30, 120, 600)
     heartbeat: int = 10
     drain_seconds: float = 15
@@ -132,7 +135,10 @@ class _Environment(Schema):
         validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"], error="must be one of {choices}"),
     )
     prefetch = _whole("JIANDU_PREFETCH", 1, 1000)
+    call_prefetch = _whole("JIANDU_CALL_PREFETCH", 1, 10_000)
     max_workers = _whole("JIANDU_MAX_WORKERS", 1, 1000)
+    quota_rate = fields.Float(data_key="JIANDU_QUOTA_RATE", validate=validate.Range(0.01, 1_000_000))
+    quota_burst = _whole("JIANDU_QUOTA_BURST", 1, 1_000_000)
     retry_tiers = _Seconds(data_key="JIANDU_RETRY_TIERS")
     heartbeat = _whole("JIANDU_HEARTBEAT", 1, 600)
     drain_seconds = fields.Float(data_key="JIANDU_DRAIN_SECONDS", validate=validate.Range(0, 3600))

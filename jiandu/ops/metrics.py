@@ -35,6 +35,8 @@ class Metrics:
     def _rpc(self) -> None:
         self.rpc_requests = self._counter("rpc_requests", "Calls answered: OK or an error code.", "method", "code")
         self.rpc_duration = self._histogram("rpc_duration_seconds", "Call received to answered.", _FAST, "method")
+        self.calls_waiting = self._gauge("calls_waiting", "Calls in this process that wait for their turn.")
+        self.turn_wait = self._histogram("turn_wait_seconds", "Time a call waited for its turn.", _FAST)
 
     def _messages(self) -> None:
         self.messages_processed = self._counter(

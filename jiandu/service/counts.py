@@ -18,6 +18,14 @@ class Counts:
         self._metrics.rpc_requests.labels(method, code).inc()
         self._metrics.rpc_duration.labels(method).observe(seconds)
 
+    def calls_waiting(self, count: int) -> None:
+        """So many calls wait for their turn now."""
+        self._metrics.calls_waiting.set(count)
+
+    def turn_came(self, seconds: float) -> None:
+        """A call waited so long for its turn."""
+        self._metrics.turn_wait.observe(seconds)
+
     def delivered(self, queue: str, type_: str, outcome: str, sent: datetime | None, seconds: float) -> None:
         """A delivery reached an outcome; `sent` is when its source committed it."""
         self._metrics.messages_processed.labels(queue, type_, outcome).inc()

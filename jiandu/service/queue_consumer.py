@@ -60,7 +60,7 @@ class HardenedQueueConsumer(QueueConsumer):  # type: ignore[misc]  # nameko has 
                 on_message=receive,
                 on_decode_error=lambda message, _, receive=receive: receive(message),
             )
-            consumer.qos(prefetch_count=self.prefetch_count)
+            consumer.in_hand = getattr(provider, "prefetch_count", self.prefetch_count)
             self._consumers[provider] = consumer
         return self._consumers.values()
 
@@ -209,6 +209,13 @@ class ReadyConsumer(Consumer):  # type: ignore[misc]  # kombu has no types
     A quorum queue may deliver before it has confirmed the consumer. amqp, which registers it only then, would give
     these first messages back one by one, and those behind them would overtake: 3, 1, 2.
     """
+
+    in_hand = 1  # how many messages the broker may hand over before the first is settled
+
+    def consume(self, no_ack: bool | None = None) -> None:
+        # the broker applies it to consumers that begin afterwards, whoever of those on the channel said it
+        self.qos(prefetch_count=self.in_hand)
+        super().consume(no_ack)
 
     def _add_tag(self, queue: Queue, consumer_tag: str | None = None) -> str:
         tag: str = super()._add_tag(queue, consumer_tag)

@@ -14,6 +14,8 @@ from jiandu.law import Rulebook
 from jiandu.ops.config import Settings
 from jiandu.service.counts import Counts
 from jiandu.service.law.in_effect import LawInEffect
+from jiandu.service.quotas import Quotas
+from jiandu.service.turns import Turns
 from jiandu.store.connection import Document
 from jiandu.store.lanes import Lanes
 from jiandu.store.wake import Waker
@@ -29,6 +31,8 @@ class Runtime:
     lanes: Lanes
     keyring: Keyring
     tokens: TokenVerifier
+    quotas: Quotas
+    turns: Turns
     in_effect: LawInEffect
     counts: Counts
     waker: Waker

@@ -32,8 +32,10 @@ from jiandu.service.declarations import class_at
 from jiandu.service.law.in_effect import Editions, LawInEffect
 from jiandu.service.law.law_sweep import tell_left_out
 from jiandu.service.queue_consumer import HardenedQueueConsumer
+from jiandu.service.quotas import Quotas
 from jiandu.service.runtime import Runtime
 from jiandu.service.topology import declare_rpc_queue, topology_of
+from jiandu.service.turns import Turns
 from jiandu.service.worker import Container
 from jiandu.store.connection import UNAVAILABLE, connect
 from jiandu.store.mongo_lanes import MongoLanes
@@ -56,14 +58,16 @@ def build(service_class: Any, settings: Settings, metrics: Metrics) -> tuple[Con
         lanes=MongoLanes(database),
         keyring=keyring,
         tokens=TokenVerifier(keyring),
+        quotas=Quotas(settings.quota_rate, settings.quota_burst),
+        turns=Turns(settings.max_workers, settings.call_prefetch),
         in_effect=LawInEffect(Rulebook.load()),
         counts=Counts(metrics),
         waker=Waker(settings.wake),
         now=settings.time().now,
     )
-    queues = len(topology_of(service_class).queues) + 1
-    # a pool smaller than what may be delivered at once would make deliveries wait for each other
-    workers = max(settings.max_workers, queues * settings.prefetch + _SPARE_WORKERS)
+    queues = len(topology_of(service_class).queues)
+    # a pool smaller than what may be worked on at once would make deliveries wait for calls, and for each other
+    workers = settings.max_workers + queues * settings.prefetch + _SPARE_WORKERS
     config = {
         "AMQP_URI": settings.amqp_uri,
         "HEARTBEAT": settings.heartbeat,

@@ -10,6 +10,7 @@ import pika
 import pytest
 
 from jiandu.client import CallFailed
+from jiandu.ops.config import Settings
 from tests.proxy import Proxy
 from tests.realm import Realm, until
 
@@ -164,7 +165,7 @@ def test_headers_nobody_could_store_are_parked_and_shown(realm, channel):
         assert until(shown)["headers"] == headers
 
 
-def test_what_may_be_delivered_at_once_never_exceeds_the_workers(realm, services):
+def test_what_may_be_worked_on_at_once_never_exceeds_the_workers(realm, services):
     for name, queues in (
         ("mirroring", {"mirroring.counters", "mirroring.claims", "rpc-mirroring"}),
         ("counting", {"rpc-counting"}),
@@ -176,9 +177,12 @@ def test_what_may_be_delivered_at_once_never_exceeds_the_workers(realm, services
                 if each["queue"]["name"] in queues and each["active"]
             ]
         )
-        assert {each["queue"]["name"] for each in consumers} == queues
-        held = sum(each["prefetch_count"] for each in consumers)
-        assert 0 < held <= services[name].metric("jiandu_workers_limit")
+        taken = {each["queue"]["name"]: each["prefetch_count"] for each in consumers}
+        assert taken.keys() == queues
+        assert taken.pop(f"rpc-{name}") == Settings.call_prefetch  # most of them wait for their turn
+        deliveries = sum(taken.values())
+        assert set(taken.values()) <= {Settings.prefetch}
+        assert 0 < Settings.max_workers + deliveries <= services[name].metric("jiandu_workers_limit")
 
 
 def test_a_slow_method_keeps_its_connection(realm, services, client, counter):

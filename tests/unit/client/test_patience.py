@@ -10,14 +10,14 @@ def _at_once(monkeypatch):
     monkeypatch.setattr(patience, "_PAUSE_SECONDS", 0.0)
 
 
-def failing(*codes, then="done"):
+def failing(*codes, then="done", **details):
     """A call that fails so and so, then is answered; it notes how often it was made."""
     left = list(codes)
 
     def send():
         send.made += 1
         if left:
-            raise CallFailed(left.pop(0), {})
+            raise CallFailed(left.pop(0), {}, **details)
         return then
 
     send.made = 0
@@ -29,6 +29,15 @@ def test_what_is_not_answered_is_sent_again(code):
     told = []
     assert answered("a.call", failing(code, code), resent=lambda: told.append(code)) == "done"
     assert told == [code, code]
+
+
+def test_who_called_too_often_waits_as_long_as_told_but_not_beyond_their_patience(monkeypatch):
+    slept = []
+    monkeypatch.setattr(patience.time, "sleep", slept.append)
+    monkeypatch.setattr(patience.time, "monotonic", lambda: 0.0)
+    assert answered("a.call", failing("QUOTA_EXCEEDED", retry_after=3)) == "done"
+    assert answered("a.call", failing("QUOTA_EXCEEDED", retry_after=3), seconds=2) == "done"
+    assert slept == [3, 2]
 
 
 def test_a_refusal_is_an_answer():

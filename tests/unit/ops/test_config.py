@@ -31,7 +31,10 @@ def test_every_variable_is_read():
             "JIANDU_DEMO_TIME": "/tmp/time.json",  # noqa: S108 - nothing is written
             "JIANDU_LOG_LEVEL": "DEBUG",
             "JIANDU_PREFETCH": "20",
+            "JIANDU_CALL_PREFETCH": "300",
             "JIANDU_MAX_WORKERS": "4",
+            "JIANDU_QUOTA_RATE": "2.5",
+            "JIANDU_QUOTA_BURST": "50",
             "JIANDU_RETRY_TIERS": "0.1, 0.5,2",
             "JIANDU_HEARTBEAT": "5",
             "JIANDU_DRAIN_SECONDS": "2.5",
@@ -41,6 +44,7 @@ def test_every_variable_is_read():
     assert settings.wake == ("127.0.0.1", 4000)
     assert settings.retry_tiers == (0.1, 0.5, 2)
     assert (settings.prefetch, settings.max_workers, settings.heartbeat) == (20, 4, 5)
+    assert (settings.call_prefetch, settings.quota_rate, settings.quota_burst) == (300, 2.5, 50)
     assert settings.drain_seconds == 2.5
     assert isinstance(settings.time(), TravellingTime)
 
@@ -59,6 +63,10 @@ def test_every_variable_is_read():
         ("JIANDU_WAKE", "host:0"),
         ("JIANDU_LOG_LEVEL", "LOUD"),
         ("JIANDU_PREFETCH", "0"),
+        ("JIANDU_CALL_PREFETCH", "0"),
+        ("JIANDU_QUOTA_RATE", "0"),
+        ("JIANDU_QUOTA_RATE", "inf"),
+        ("JIANDU_QUOTA_BURST", "0.5"),
         ("JIANDU_RETRY_TIERS", "1,x"),
         ("JIANDU_RETRY_TIERS", "5,1"),
         ("JIANDU_RETRY_TIERS", "0,1"),

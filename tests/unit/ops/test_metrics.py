@@ -27,6 +27,8 @@ def test_two_processes_in_one_do_not_share_a_registry():
     [
         "jiandu_rpc_requests_total",
         "jiandu_rpc_duration_seconds",
+        "jiandu_calls_waiting",
+        "jiandu_turn_wait_seconds",
         "jiandu_messages_processed_total",
         "jiandu_handler_duration_seconds",
         "jiandu_critical_time_seconds",

@@ -95,9 +95,10 @@ class Eager:
     def __init__(self):
         self.callbacks = {}
         self.rejected = []
+        self.taken = []
 
-    def basic_qos(self, *_):
-        pass
+    def basic_qos(self, _size, count, _all):
+        self.prefetch = count
 
     def prepare_queue_arguments(self, arguments, **_):
         return arguments
@@ -106,6 +107,7 @@ class Eager:
         for number in (1, 2):
             self.deliver(consumer_tag, number)
         self.callbacks[consumer_tag] = callback
+        self.taken.append(self.prefetch)
         self.deliver(consumer_tag, 3)
 
     def deliver(self, tag, number):
@@ -117,13 +119,27 @@ class Eager:
             known(SimpleNamespace(number=number, accept=None))
 
 
-def test_what_is_delivered_before_the_consumer_is_confirmed_is_taken_and_in_order(consumer):
-    channel, provider = Eager(), Provider()
-    provider.queue = Queue("q", no_declare=True)
-    provider.reconnected = lambda: None
-    consumer._providers = {provider}
+def attached(consumer, *providers):
+    """The providers' consumers on an eager channel, begun."""
+    channel = Eager()
+    for provider in providers:
+        provider.queue = Queue("q", no_declare=True)
+        provider.reconnected = lambda: None
+    consumer._providers = providers
     consumer.container.config = {"runtime": SimpleNamespace(settings=SimpleNamespace(prefetch=10))}
-    (made,) = consumer.get_consumers(None, channel)
-    made.consume()
+    for made in consumer.get_consumers(None, channel):
+        made.consume()
+    return channel
+
+
+def test_what_is_delivered_before_the_consumer_is_confirmed_is_taken_and_in_order(consumer):
+    provider = Provider()
+    channel = attached(consumer, provider)
     assert [message.number for message in provider.handled] == [1, 2, 3]
     assert channel.rejected == []
+
+
+def test_each_queue_has_as_many_messages_in_hand_as_its_provider_says(consumer):
+    calls = Provider()
+    calls.prefetch_count = 200
+    assert attached(consumer, Provider(), calls, Provider()).taken == [10, 200, 10]
