@@ -1,0 +1,1 @@
+"""`./run vault`: the keys under which complainants are sealed."""
