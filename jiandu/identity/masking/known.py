@@ -90,8 +90,6 @@ def _somebody_else(view: str, match: re.Match[str], surname: str) -> bool:
     if OFFICER.search(view, max(0, start - _REACH), start):
         return True
     if match[0][0] in "小老":
-        before = view[start - 1 : start]
-        return bool(_SMALL_WORDS.match(view, start) or _VILLAGE.match(view, end)) or before in "一几两大" * bool(
-            before
-        )
+        paper = start > 0 and view[start - 1] in "一几两大"  # 一小张纸
+        return paper or bool(_SMALL_WORDS.match(view, start) or _VILLAGE.match(view, end))
     return surname in DOUBTFUL and bool(_BEFORE_DOUBTFUL.search(view[max(0, start - 1) : start]))

@@ -6,6 +6,7 @@ from typing import Final
 
 from jiandu.identity.masking.spans import Found
 from jiandu.identity.masking.surnames import HAN, LIKELY_NAME, SURE_NAME, SURNAME, TITLE, is_word
+from jiandu.identity.masking.view import BLANK
 from jiandu.identity.masking.words import DOUBTFUL, NOT_GIVEN
 
 # whoever these words speak of is no complainant
@@ -22,6 +23,7 @@ _WHO: Final = (
     "(?:居民|业主|市民|村民|商户|店主|老板|个体户|司机|住户|学生|职工|教师|家长|经营者|负责人|摊主|摊贩|租户|群众|"
     "牧民|农民|员工|工人|老师|医生)"
 )
+_NUMERAL: Final = "[〇一二三四五六七八九十]"
 _IS: Final = "[ :是为叫]{0,3}"
 
 _STATED: Final = re.compile(
@@ -29,7 +31,7 @@ _STATED: Final = re.compile(
     rf"{_IS}(?P<it>{SURE_NAME})"
 )
 _CALLED: Final = re.compile(
-    rf"(?:我的?(?:名字|姓名)|我叫做?|我名叫|本人(?:名叫|叫)|我是{_WHO}?,?名叫){_IS}(?P<it>{SURE_NAME})"
+    rf"(?:我的?(?:名字|姓名)|我叫做?|我名叫|本人(?:名叫|叫)|(?:我|本人)是[{HAN}0-9]{{0,16}},?名叫){_IS}(?P<it>{SURE_NAME})"
 )
 _LIKELY: Final = re.compile(
     rf"(?:本人(?:系|是)?|我是|我系|我,|我\(|(?<!被){_PARTY}人(?:系|是)?|(?:我是|我系|本人系|本人是)[{HAN}0-9]{{0,16}}{_WHO})"
@@ -40,7 +42,7 @@ _TITLED: Final = re.compile(
     rf"(?P<it>(?:{SURNAME}{TITLE}|[小老]{SURNAME}))(?![{HAN}])"
 )
 _CALLER: Final = re.compile(
-    rf"(?:(?<!被){_PARTY}人|市民|热心群众|来电群众)[ :]?"
+    rf"(?:(?<!被){_PARTY}人|市民|居民|群众|业主|村民)[ :]?"
     rf"(?P<it>{SURNAME}(?:先生|女士|小姐|阿姨|大爷|大妈|师傅|老师|某某?))"
 )
 _BESIDE_PAPERS: Final = re.compile(
@@ -49,8 +51,8 @@ _BESIDE_PAPERS: Final = re.compile(
 )
 _SIGNED: Final = re.compile(
     rf"(?:敬礼[!。]?\s*|\n\s*|--+\s*|[。!?]\s+|此致\s*)(?:{_PARTY}人[ ]?:?\s*)?(?P<it>{LIKELY_NAME})"
-    r"(?:敬上|敬呈|谨呈|谨上|上)?\s*(?:[(].{0,12}[)])?[。.]?\s*"
-    r"(?:(?:\d{2,4}|二〇[〇一二三四五六七八九]{2})[年.\-/][0-9一二三四五六七八九十]{1,3}[月.\-/][0-9一二三四五六七八九十]{1,3}日?)?\s*$"
+    rf"(?:敬上|敬呈|谨呈|谨上|上)?\s*(?:[(].{{0,12}}[)])?[。.]?[\s,:电话手机联系方式{BLANK}]*"
+    rf"(?:(?:\d{{2,4}}|二〇{_NUMERAL}{{2}})[年.\-/](?:\d|{_NUMERAL}){{1,3}}[月.\-/](?:\d|{_NUMERAL}){{1,3}}日?)?\s*$"
 )
 _ONE_MORE: Final = re.compile(f"[{HAN}]")
 _TAIL: Final = 80  # a signature is looked for at the end alone
@@ -77,6 +79,8 @@ def names_in(view: str) -> Iterator[Found]:
 
 def _officer(view: str, match: re.Match[str]) -> bool:
     start = match.start()
+    if match[0].startswith(("我", "本人")):
+        return False
     return OFFICER.search(view, max(0, start - _OFFICER_REACH), start) is not None
 
 
