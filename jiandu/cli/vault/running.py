@@ -43,7 +43,7 @@ class RunningVault:
 
 @contextmanager
 def running_vault() -> Iterator[RunningVault]:
-    """The vault of the stack that runs here. Raises NotRunning; a refusal, or a key others may read, ends as click's error."""
+    """The vault of the stack that runs here. Raises NotRunning; a refusal ends as click's error."""
     stack = Stack.attach(places.home())
     logging.getLogger("jiandu.client").setLevel(logging.CRITICAL)  # what it would say, the failure says
     token = issue(stack, ("operator",), "operator", "development", ("*",))
