@@ -33,8 +33,12 @@ _STATED: Final = re.compile(
 _CALLED: Final = re.compile(
     rf"(?:我的?(?:名字|姓名)|我叫做?|我名叫|本人(?:名叫|叫)|(?:我|本人)是[{HAN}0-9]{{0,16}},?名叫){_IS}(?P<it>{SURE_NAME})"
 )
+_RELATIVE: Final = re.compile(
+    "我(?:的)?(?:对象|丈夫|妻子|老公|老婆|爱人|媳妇|老伴|儿子|女儿|孩子|父亲|母亲|爸爸?|妈妈?|弟弟?|哥哥?|姐姐?|妹妹?)"
+    rf"(?:名?叫|是)?(?P<it>{SURE_NAME})"
+)
 _LIKELY: Final = re.compile(
-    rf"(?:本人(?:系|是)?|我是|我系|我,|我\(|(?<!被){_PARTY}人(?:系|是)?|(?:我是|我系|本人系|本人是)[{HAN}0-9]{{0,16}}{_WHO})"
+    rf"(?:本人(?:系|是)?|户主|机主|我是|我系|我,|我\(|(?<!被){_PARTY}人(?:系|是)?|(?:我是|我系|本人系|本人是)[{HAN}0-9]{{0,16}}{_WHO})"
     rf"[ ]?(?P<it>{LIKELY_NAME})"
 )
 _TITLED: Final = re.compile(
@@ -47,10 +51,10 @@ _CALLER: Final = re.compile(
 )
 _BESIDE_PAPERS: Final = re.compile(
     rf"(?<![{HAN}])(?!我|本人|{_PARTY}|姓名)(?P<it>{LIKELY_NAME}) ?[(,、] ?(?:[男女][,、 ]?)?"
-    r"(?:[汉回维哈蒙藏壮满]族?[,、 ]?)?(?:公民)?(?:身份证|身份号码|手机|电话|联系|住址|家住|现住)"
+    rf"(?:[汉回维哈蒙藏壮满]族?[,、 ]?)?(?:公民)?(?:身份证|身份号码|手机|电话|联系|住址|家住|现住|{BLANK})"
 )
 _SIGNED: Final = re.compile(
-    rf"(?:敬礼[!。]?\s*|\n\s*|--+\s*|[。!?]\s+|此致\s*)(?:{_PARTY}人[ ]?:?\s*)?(?P<it>{LIKELY_NAME})"
+    rf"(?:^\s*|敬礼[!。]?\s*|\n\s*|--+\s*|[。!?]\s+|此致\s*)(?:{_PARTY}人[ ]?:?\s*)?(?P<it>{LIKELY_NAME})"
     rf"(?:敬上|敬呈|谨呈|谨上|上)?\s*(?:[(].{{0,12}}[)])?[。.]?[\s,:电话手机联系方式{BLANK}]*"
     rf"(?:(?:\d{{2,4}}|二〇{_NUMERAL}{{2}})[年.\-/](?:\d|{_NUMERAL}){{1,3}}[月.\-/](?:\d|{_NUMERAL}){{1,3}}日?)?\s*$"
 )
@@ -63,6 +67,7 @@ def names_in(view: str) -> Iterator[Found]:
     for pattern, is_name in (
         (_STATED, _anything),
         (_CALLED, _no_word),
+        (_RELATIVE, _no_doubt),
         (_LIKELY, _surely),
         (_TITLED, _anything),
         (_CALLER, _anything),
@@ -94,6 +99,10 @@ def _no_word(view: str, match: re.Match[str]) -> bool:
         return True
     # 高兴华 stands alone, 马上来人 does not
     return said[1:2] not in NOT_GIVEN and (not is_word(said) or (len(said) > 2 and not _goes_on(view, match)))
+
+
+def _no_doubt(view: str, match: re.Match[str]) -> bool:
+    return _no_word(view, match) and not (match["it"][0] in DOUBTFUL and _goes_on(view, match))
 
 
 def _surely(_: str, match: re.Match[str]) -> bool:

@@ -85,7 +85,7 @@ _LANDLINE: Final = (
 )
 
 _RULES: Final = (
-    _rule("phone", rf"(?<![\d+.])(?<!\d[\-])(?:{_COUNTRY}(?:{_MOBILE}))(?![\d%])(?!-\d)", _no_paper),
+    _rule("phone", rf"(?<![\d+.])(?<!\d-)(?<!\d{{4}} )(?:{_COUNTRY}(?:{_MOBILE}))(?![\d%])(?!-\d)", _no_paper),
     _rule("phone", rf"(?<![{_NUMERAL}])(?:{_COUNTRY}{_SPOKEN})(?![{_NUMERAL}年月])", _no_paper),
     _rule("phone", rf"(?<![\d\-.+])(?:{_LANDLINE})(?![\d\-])", _no_paper),
     _rule(
@@ -125,14 +125,14 @@ _RULES: Final = (
     _rule("account", rf"(?:QQ|扣扣|企鹅)(?:号码?|群号?|账号)?{_IS}(?P<it>[1-9]\d{{4,11}}){_END}", _no_sum),
     _rule(
         "account",
-        r"(?:微信|薇信|威信|V信|WeChat|weixin|(?<![a-z])[wv]x|支付宝|抖音|快手|微博|钉钉|小红书|淘宝|陌陌|加微|加V)"
+        r"(?:微信|薇信|威信|V信|WeChat|weixin|(?<![a-z])[wv]x|支付宝|抖音|快手|微博|钉钉|小红书|淘宝|旺旺|陌陌|加微|加V)"
         rf"(?: ?(?:ID|号码?|账[号户]|帐[号户]|昵称|旺旺))?{_IS}"
         rf"(?P<it>[0-9a-z_][0-9a-z_\-]{{4,29}}){_END}",
         _no_sum,
     ),
     _rule(
         "account",
-        r"(?:银行卡?|储蓄卡|社保卡|信用卡|卡号|账[号户]|帐[号户]|[工农建中交招]行|邮储|农信社?|信用社)(?:卡?号码?|账[号户]|卡)?"
+        r"(?:银行卡?|卡号?|账[号户]|帐[号户]|[工农建中交招]行|邮储|农信社?|信用社)(?:卡?号码?|账[号户]|卡)?"
         rf"{_IS}(?P<it>\d(?:[ \-]?\d){{11,20}}){_END}",
     ),
     _rule("account", rf"{_ALNUM}[3-6]\d{{3}}(?:[ \-]?\d{{4}}){{3}}(?:[ \-]?\d{{1,3}})?{_END}", _luhn),

@@ -9,7 +9,8 @@ HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff"
 SURNAME: Final = f"(?:{'|'.join(COMPOUND)}|[{SINGLE}])"
 TITLE: Final = f"(?:{'|'.join(TITLES)})"
 # 买买提·艾力, 阿依古丽·买买提江
-MINORITY: Final = rf"[{HAN}]{{1,7}}(?:[·.][{HAN}]{{1,8}}){{1,3}}"
+_M: Final = f"(?![的了在被把向说])[{HAN}]"
+MINORITY: Final = rf"(?:{_M}){{1,7}}(?:[·.](?:{_M}){{1,8}}){{1,3}}"
 # what a name can be followed by: what is no Chinese character, or a word that goes on
 _WALL: Final = rf"(?![{HAN}])"
 _ON: Final = (

@@ -30,7 +30,7 @@ def sentences(*names):
             yield plain + each["text"][at:], each.get("known", ()), wanted
 
 
-ALL = list(sentences("to_mask", "to_leave"))
+ALL = list(sentences("to_mask", "to_leave", "written_later", "written_last"))
 
 
 def counted(corpus):
@@ -60,7 +60,8 @@ def test_of_each_kind_nearly_all_is_found_and_nearly_nothing_else(capsys):
         sys.stdout.write(
             "".join(f"\n{kind:8} {number:4}  recall {r:.3f}  precision {p:.3f}" for kind, number, r, p in table)
         )
-    assert all(recall >= 0.97 and precision >= 0.97 for _, _, recall, precision in table)
+    assert all(precision >= 0.99 for *_, precision in table)
+    assert all(recall >= (0.97 if kind == "name" else 0.99) for kind, _, recall, _ in table)
 
 
 def test_half_of_the_corpus_has_nothing_to_mask():
