@@ -43,6 +43,9 @@ _VALUES = {
     NONE: "未载明",
     "complaint": "投诉",
     "report": "举报",
+    "grievance": "申诉",
+    "accusation": "控告",
+    "denunciation": "检举",
     "web": "网络",
     "phone": "电话",
     "visit": "来访",
@@ -50,6 +53,14 @@ _VALUES = {
     "email": "电子邮件",
     "fax": "传真",
     "transfer": "转办",
+    "clue": "作为线索",
+    "transferred": "已转送",
+    "withdrawn": "已撤回",
+    "not_filed": "不予立案",
+    "terminated": "终止",
+    "corrected": "已整改",
+    "decided": "已作出监督决定",
+    "executed": "监督决定已执行",
 }
 
 

@@ -26,7 +26,7 @@ CIRCULAR = Procedure(
 class Circular:
     """A circular as it stands. `digest` is of all it says: whoever has it can tell that nothing was changed.
 
-    `words` are those of the text for the grounds in the tables.
+    `words` are those of the text for the grounds and outcomes in the tables.
     """
 
     id: str
@@ -199,7 +199,7 @@ def _plain(value: object) -> object:
 
 
 def _words(pack: Pack, tables: tuple[Table, ...]) -> dict[str, str]:
-    """The text's own words for the grounds that are counted, where it lists them."""
-    counted = {row.get("ground") for table in tables for row in table.rows}
+    """The text's own words for the grounds and outcomes that are counted, where it lists them."""
+    counted = {row.get(name) for table in tables for row in table.rows for name in ("ground", "outcome")}
     items = [item for grounds in pack.all(GroundList) for item in grounds.items]
     return {item.code: item.words for item in reversed(items) if item.code in counted}

@@ -1,0 +1,1 @@
+"""./run complaints: figures and circulars of a running system."""
