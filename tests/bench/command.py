@@ -23,10 +23,11 @@ from demo.world import AUDITOR, CHANGJI, staff
 from jiandu.embedded import places
 from jiandu.embedded.stack import clean_up
 from services.deployables import SERVICES
+from tests.bench import complaint
+from tests.bench.concurrency import Beside, Crowd
 from tests.bench.floor import Floor
 
 CALLERS = 8
-FACTS = "执法人员未出示执法证件、未告知陈述申辩权利即作出罚款决定。" * 8
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Measured:
     many_callers: list[float] = field(default_factory=list)
     per_second: list[float] = field(default_factory=list)
     propagation: list[float] = field(default_factory=list)
+    crowds: list[Beside] = field(default_factory=list)
 
     def as_object(self) -> dict[str, Any]:
         """The figures as plain data."""
@@ -49,6 +51,7 @@ class Measured:
             "floor_ms": _spread(self.floor),
             "submit_over_floor": {"median": median(self.ratios), "all": self.ratios},
             "decision_to_last_service_ms": _spread(self.propagation),
+            "concurrent_callers": [crowd.as_object() for crowd in self.crowds],
         }
 
 
@@ -65,7 +68,8 @@ def bench(rounds: int, calls: int, revocations: int, as_json: bool) -> None:
     """Measure calls and propagation on this machine, against a bare pika and pymongo floor in the same run.
 
     The floor is one durable request and reply over pika plus one journaled insert: what one submitted complaint
-    cannot do without here. Absolute figures are this machine's; the ratios travel.
+    cannot do without here. Many callers at once are measured against bare journaled inserts of the same size by
+    as many threads. Absolute figures are this machine's; the ratios travel.
     """
     console = Console(stderr=True)
     home = places.home() / "bench"
@@ -78,9 +82,13 @@ def bench(rounds: int, calls: int, revocations: int, as_json: bool) -> None:
         changji.prepare(actors)
         with _echo(set_up.stack.amqp_uri) as queue:
             floor = Floor(set_up.stack.amqp_uri, queue, set_up.stack.mongo_uri)
+            crowd = Crowd(actors, set_up.stack.mongo_uri)
+            measured.crowds = crowd.measured
             for number in range(rounds):
                 console.print(f"round {number + 1} of {rounds}")
                 _round(actors, floor, measured, number, calls)
+                crowd.round(number, calls * 2)
+            crowd.close()
             floor.close()
         console.print(f"{revocations} revocations")
         _revoke(actors, revocations)
@@ -113,37 +121,20 @@ def _echo(amqp_uri: str) -> Iterator[str]:
 
 
 def _round(actors: Actors, floor: Floor, measured: Measured, number: int, calls: int) -> None:
-    body = json.dumps(_complaint(), ensure_ascii=False).encode()
+    body = complaint.as_bytes()
     bare, ours = [], []
     for call in range(calls):  # turn and turn about, so that both meet the same machine
         bare.append(floor.once(body) * 1000)
-        ours.append(_submit(actors, f"bench-{number}-one-{call}"))
+        ours.append(complaint.submit(actors, f"bench-{number}-one-{call}"))
     measured.floor += bare
     measured.one_caller += ours
     measured.ratios.append(median(ours) / median(bare))
     begun = time.perf_counter()
     with ThreadPoolExecutor(CALLERS) as pool:
         measured.many_callers += pool.map(
-            lambda call: _submit(actors, f"bench-{number}-many-{call}"), range(calls * 2)
+            lambda call: complaint.submit(actors, f"bench-{number}-many-{call}"), range(calls * 2)
         )
     measured.per_second.append(calls * 2 / (time.perf_counter() - begun))
-
-
-def _complaint() -> dict[str, Any]:
-    return {
-        "region": CHANGJI,
-        "channel": "web",
-        "kind": "complaint",
-        "respondent": changji.BODY,
-        "facts": FACTS,
-        "complainant": {"name": "阿依古丽", "phone": "13999990000"},
-    }
-
-
-def _submit(actors: Actors, command_id: str) -> float:
-    begun = time.perf_counter()
-    actors.act(staff(CHANGJI)["intake"], "complaints.submit", command_id, **_complaint())
-    return (time.perf_counter() - begun) * 1000
 
 
 def _revoke(actors: Actors, count: int) -> None:
@@ -207,19 +198,42 @@ def _propagation(actors: Actors, set_up: stage.Stage, expected: int) -> list[flo
 
 
 def _print(measured: Measured) -> None:
-    table = Table(title="Bench (milliseconds)", title_justify="left")
-    for name in ("", "count", "p50", "p99"):
-        table.add_column(name, justify="right" if name else "left")
-    for name, values in (
+    console = Console()
+    rows = [
         ("submit a complaint, one caller", measured.one_caller),
         (f"submit a complaint, {CALLERS} callers", measured.many_callers),
         ("floor: bare request and reply, bare insert", measured.floor),
         ("decision committed → last service applied", measured.propagation),
-    ):
-        seen = _spread(values)
-        table.add_row(name, str(seen["count"]), f"{seen['p50']:.1f}", f"{seen['p99']:.1f}")
-    console = Console()
-    console.print(table)
+    ]
+    spreads = [(name, _spread(values)) for name, values in rows]
+    console.print(
+        _table(
+            "Bench (milliseconds)",
+            ("count", "p50", "p99"),
+            [(name, str(seen["count"]), f"{seen['p50']:.1f}", f"{seen['p99']:.1f}") for name, seen in spreads],
+        )
+    )
     spread = f"{median(measured.ratios):.2f} ({min(measured.ratios):.2f} to {max(measured.ratios):.2f})"
     console.print(f"submit / floor: {spread} over {len(measured.ratios)} rounds")
     console.print(f"submits per second with {CALLERS} callers: {median(measured.per_second):.0f}")
+    console.print(
+        _table(
+            "Callers at once, and bare journaled inserts by as many (medians of the rounds)",
+            ("submits/s", "p99 ms", "inserts/s", "p99 ms", "submit / insert"),
+            [_crowded(crowd.as_object()) for crowd in measured.crowds],
+        )
+    )
+
+
+def _crowded(seen: dict[str, Any]) -> tuple[str, ...]:
+    figures = [f"{seen[side][name]:.1f}" for side in ("submits", "bare_inserts") for name in ("per_second", "p99")]
+    return str(seen["callers"]), *figures, f"{seen['submit_over_insert']['median']:.1f}"
+
+
+def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
+    table = Table("", title=title, title_justify="left")
+    for name in columns:
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(*row)
+    return table

@@ -172,3 +172,22 @@ def test_a_stop_finishes_what_has_its_turn_and_leaves_what_waits_to_the_broker(s
     counting.start()
     calls.hear_all()
     assert calls.codes(FLOOD) == {"OK": 20}
+
+
+def test_what_waits_when_the_connection_is_lost_is_answered_once(serve, calls, realm, counter):
+    calls.put(FLOOD, "counting.total", 30, counter=counter, wait=1)
+    serve(**THREE_AT_ONCE)
+    calls.hear(lambda: len(calls.answers) >= 2)
+    (lost,) = until(lambda: of_services(realm))
+    realm.broker.admin.close_connection(lost)
+    calls.hear_all()
+    assert calls.codes(FLOOD) == {"OK": 30}
+
+
+def of_services(realm):
+    """The connections on which services of this realm consume."""
+    return [
+        each["name"]
+        for each in realm.broker.admin.connections()
+        if each["vhost"] == realm.name and each.get("client_properties", {}).get("product") == "py-amqp"
+    ]
