@@ -48,8 +48,8 @@ _TRANSPORT = {
         "请求已超过调用方的等待时限,未执行", "The caller's deadline has passed; nothing was done"
     ),
     "QUOTA_EXCEEDED": Message(
-        "贵单位的调用过多,未执行,请在 {retry_after} 秒后重试",
-        "Too many calls by your agency; nothing was done, try again in {retry_after} s",
+        "超过限额,未执行;须等待的秒数:{retry_after}",
+        "Over the quota; nothing was done. Seconds to wait: {retry_after}",
     ),
     "STORE_UNAVAILABLE": Message("存储暂时不可用,请重试", "The store is unavailable for now; try again"),
     "CONFLICT": Message("并发修改过多,请重试", "Too many concurrent changes; try again"),

@@ -31,13 +31,15 @@ def test_what_is_not_answered_is_sent_again(code):
     assert told == [code, code]
 
 
-def test_who_called_too_often_waits_as_long_as_told_but_not_beyond_their_patience(monkeypatch):
+def test_who_called_too_often_waits_as_long_as_told_unless_that_is_beyond_their_patience(monkeypatch):
     slept = []
     monkeypatch.setattr(patience.time, "sleep", slept.append)
     monkeypatch.setattr(patience.time, "monotonic", lambda: 0.0)
     assert answered("a.call", failing("QUOTA_EXCEEDED", retry_after=3)) == "done"
-    assert answered("a.call", failing("QUOTA_EXCEEDED", retry_after=3), seconds=2) == "done"
-    assert slept == [3, 2]
+    for hopeless in ({"retry_after": 3}, {}):
+        with pytest.raises(CallFailed, match="QUOTA_EXCEEDED"):
+            answered("a.call", failing("QUOTA_EXCEEDED", **hopeless), seconds=2)
+    assert slept == [3]
 
 
 def test_a_refusal_is_an_answer():
