@@ -7,8 +7,12 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from jiandu.identity.receipt import Pepper, digits_of, new_code
-from jiandu.identity.vault import Envelope, Lock, Vault
+from jiandu.identity.vault import Envelope, Lock, Tampered, Vault
+from jiandu.identity.vault_keys import UnknownKey
+from jiandu.ops import logs
 from jiandu.store.connection import Document
+
+log = logs.get(__name__)
 
 _LAST = "\U0010ffff"
 _STANDS: Document = {"erased": {"$exists": False}}
@@ -92,12 +96,12 @@ class Complainants:
     def rewrap(self, after: str | None, limit: int) -> tuple[int, str | None]:
         """Bring up to `limit` records, by id from `after` on, under the newest key.
 
-        Gives how many were brought and the id to go on after, None at the end. A record that changes meanwhile
-        is left as it is: repeat from the start until no older key wraps anything.
+        Gives how many were brought and the id to go on after, None at the end. A record that changes meanwhile,
+        or does not open, is left as it is: repeat from the start until no older key wraps anything.
         """
         query = {"_id": {"$gt": after or "", "$lt": _LAST}}
         page = list(self._collection.find(query).sort("_id", 1).limit(limit))
-        done = sum(self._rewrap(found) for found in page)
+        done = sum(self._rewrap_if_it_opens(found) for found in page)
         return done, page[-1]["_id"] if len(page) == limit else None
 
     def records_by_key(self) -> dict[int, int]:
@@ -153,6 +157,14 @@ class Complainants:
         # a list, for MongoDB would take a name such as `1.phone` apart
         sealed = self._vault.seal(complaint_id, envelope, texts)
         return [{"name": name, "sealed": octets} for name, octets in sealed.items()]
+
+    def _rewrap_if_it_opens(self, found: Document) -> int:
+        try:
+            return self._rewrap(found)
+        except (Tampered, UnknownKey) as error:
+            # one damaged record must not keep all others under the old key
+            log.error("not_rewrapped", aggregate=found["_id"], reason=str(error))  # noqa: TRY400 - a trace adds nothing
+            return 0
 
     def _rewrap(self, found: Document) -> int:
         envelope = _envelope(found)

@@ -128,6 +128,15 @@ def test_after_a_rotation_every_record_comes_under_the_new_key_page_by_page(comp
     assert complainants.open("c-0", list(IDENTITY)) == IDENTITY
 
 
+def test_a_damaged_record_keeps_no_other_from_a_new_key(database, complainants, vault):
+    for complaint in ("c-1", "c-2", "c-3"):
+        complainants.keep(complaint, IDENTITY)
+    database["complainants"].update_one({"_id": "c-2"}, {"$set": {"envelope.wrapped": b"damaged"}})
+    vault.keys.make_next()
+    assert complainants.rewrap(None, 10) == (2, None)
+    assert complainants.records_by_key() == {1: 1, 2: 2}
+
+
 def test_a_record_of_the_version_before_opens_and_grows(complainants, sealed_before):
     assert complainants.names_of(sealed_before) == ["name", "phone"]
     assert complainants.open(sealed_before, ["name"]) == {"name": "测试丙"}
