@@ -58,7 +58,7 @@ def test_a_single_small_number_takes_the_least_of_the_others_with_it():
 
 
 def test_two_small_numbers_that_are_few_together_take_a_third():
-    assert column("all", 1, 1, 20, 60) == [82, None, None, None, 60]
+    assert column("all", 1, 2, 20, 60) == [83, None, None, None, 60]
 
 
 def test_where_there_is_no_other_the_total_is_withheld_too():
@@ -96,6 +96,23 @@ def test_the_parts_of_a_small_part_are_withheld_with_it():
         ("b",),
         ("b", "m1"),
     ]
+
+
+def test_where_each_row_has_one_complaint_their_number_is_not_told():
+    rows = shown({("a",): figures(1), ("b",): figures(1, 1), ("c",): figures(1)}, 3)
+    assert by_trying(rows, every_leaf(5)) == set()
+    assert rows[()]["all"] is None
+
+
+def test_a_row_with_a_complaint_to_spare_lets_the_total_be_told():
+    rows = shown({("a",): figures(1), ("b",): figures(1), ("c",): figures(7), ("d",): figures(9)}, 3)
+    assert [row["all"] for row in rows.values()] == [18, None, None, None, 9]
+
+
+def test_figures_that_could_all_only_be_more_balance_nothing_and_the_total_goes():
+    rising = Column(("late",), less=lambda _: False, more=lambda _: True)
+    whole = table({("a",): figures(9, late=3), ("b",): figures(9, late=8)})
+    assert withheld(whole, "all", [rising], 5)[()] == {"late"}
 
 
 def test_the_same_table_is_answered_alike_in_whatever_order_it_comes():
