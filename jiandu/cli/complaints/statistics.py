@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -17,6 +17,7 @@ from jiandu.cli.complaints.asking import ask, write
 DIMENSIONS = ("agency", "region", "ground", "outcome", "kind", "channel", "month")
 _DERIVED = ("timely_share", "satisfied_share", "median_days", "p90_days")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with these a spreadsheet begins to calculate
+_ABREAST = 4  # figures, so that a table fits a terminal
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -80,16 +81,19 @@ def _cell(value: object) -> object:
 
 
 def _show(answer: dict[str, Any]) -> None:
-    columns = answer["columns"]
-    shown = Table(box=None, pad_edge=False)
-    for column in columns:
-        numeric = column["name"] not in DIMENSIONS
-        shown.add_column(
-            f"{column['zh']}\n{column['en']}", justify="right" if numeric else "left", no_wrap=not numeric
-        )
-    for row in answer["rows"]:
-        shown.add_row(*_words(row, (column["name"] for column in columns)))
-    Console(highlight=False).print(shown)
+    console = Console(highlight=False)
+    names = [column for column in answer["columns"] if column["name"] in DIMENSIONS]
+    figures = [column for column in answer["columns"] if column["name"] not in DIMENSIONS]
+    for first in range(0, len(figures), _ABREAST):
+        columns = [*names, *figures[first : first + _ABREAST]]
+        shown = Table(box=None, pad_edge=False)
+        for column in columns:
+            justify: Literal["left", "right"] = "left" if column in names else "right"
+            shown.add_column(f"{column['zh']}\n{column['en']}", justify=justify, overflow="fold")
+        for row in answer["rows"]:
+            shown.add_row(*_words(row, (column["name"] for column in columns)))
+        console.print(shown)
+        click.echo()
     click.echo(f"{answer['suppressed']} 个数未予显示 numbers withheld")
     click.echo(answer["note"]["zh"])
     click.echo(answer["note"]["en"])

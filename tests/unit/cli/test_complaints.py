@@ -62,6 +62,17 @@ def test_people_get_a_table_in_both_languages_with_a_sign_for_what_is_withheld(a
     assert lines[-2:] == ["说明", "a note"]
 
 
+def test_many_figures_are_told_in_tables_that_fit_a_terminal(
+    asked: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figures = [{"name": f"f{n}", "zh": "办理日数中位数", "en": "median days"} for n in range(12)]
+    row = {"agency": None, "own": False, **{f"f{n}": 1000 + n for n in range(12)}}
+    monkeypatch.setattr(statistics, "ask", lambda *_, **__: {**ANSWER, "columns": figures, "rows": [row]})
+    told = invoke("statistics", *PERIOD, "--by", "agency").stdout
+    assert [number for number in range(1000, 1012) if str(number) not in told] == []
+    assert "…" not in told
+
+
 def test_a_spreadsheet_knows_the_characters_and_calculates_nothing(asked: list[Any], tmp_path: Path) -> None:
     file = tmp_path / "figures.csv"
     invoke("statistics", *PERIOD, "--by", "agency", "--csv", str(file))
