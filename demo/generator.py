@@ -176,7 +176,7 @@ class Population:
                 body.place.region,
                 "complaints.submit",
                 f"submit-{complaint}",
-                _complaint(random, body, officers, facts),
+                _complaint(random, body, officers, facts, complaint),
                 _screening(random, body.place.region, complaint),
                 officers,
                 drawn(random, share.RECOMMENDATIONS),
@@ -195,24 +195,23 @@ class Population:
         return matters
 
 
-def _complaint(random: Random, body: Body, officers: tuple[str, ...], facts: str) -> dict[str, Any]:
+def _complaint(random: Random, body: Body, officers: tuple[str, ...], facts: str, number: str) -> dict[str, Any]:
     channel = drawn(random, share.ASSUMED_CHANNELS)
     fields: dict[str, Any] = {
         "region": body.place.code,
         "channel": channel,
         "kind": "report" if random.random() < share.ASSUMED_REPORTS else "complaint",
-        "respondent": body.id,
-        "officer_id": officers[0],
+        "respondents": [{"body_id": body.id, "officer_ids": list(officers)}],
         "act_on": (FIRST_ACT + timedelta(days=int(random.random() * ACT_DAYS))).isoformat(),
         "facts": facts,
     }
     if channel in BY_WORD_OF_MOUTH:
         fields["recorded_in_full"] = True
+    if channel == "transfer":
+        fields["external_ids"] = [{"source": "hotline-12345", "number": number}]
     if random.random() >= share.ASSUMED_ANONYMOUS:
-        fields["complainant"] = {
-            "name": words.name(random, body.place.region),
-            "phone": words.phone(random),
-        }
+        name, phone = words.name(random, body.place.region), words.phone(random)
+        fields["complainants"] = [{"name": name, "phone": phone}]
     return fields
 
 

@@ -30,7 +30,8 @@ class Party(Subscriber):
 def parties(agencies: int) -> list[Party]:
     """The commission and so many agencies."""
     heard = [Party(**vars(agency(f"agency-{number:02}"))) for number in range(1, agencies + 1)]
-    commission = Party(COMMISSION, "authority", "accountability.events", f"referral.transmitted.{COMMISSION}")
+    referrals = (("accountability.events", f"referral.transmitted.{COMMISSION}"),)
+    commission = Party(COMMISSION, "authority", referrals)
     return [commission, *heard]
 
 

@@ -74,8 +74,9 @@ class _Taken:
         if first:
             submitted = errand.act(
                 "intake_officer", "complaints.submit", f"complaint-{self.complaint}",
-                region=REGION, channel="transfer", kind="complaint", respondent=BODY,
-                officer_id=self.officer_id, facts=self.facts,
+                region=REGION, channel="transfer", kind="complaint", facts=self.facts,
+                respondents=[{"body_id": BODY, "officer_ids": [self.officer_id]}],
+                external_ids=[{"source": "new-york", "number": self.complaint}],
             )  # fmt: skip
             errand.ids["complaint"] = submitted["id"]
         return errand.ids

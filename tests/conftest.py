@@ -4,10 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from jiandu.embedded.broker import RunningBroker, start_broker
 from jiandu.embedded.store import RunningStore, start_store
 from tests.realm import Realm
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """What our own modules log in the tests' process is a line each; the library's default draws every stack."""
+    structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
 
 
 @pytest.fixture(scope="session")

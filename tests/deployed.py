@@ -36,5 +36,7 @@ def published() -> "list[tuple[str, Published]]":
 
 
 def unheard() -> set[str]:
-    """Events that no service has to hear: the authorities hear them on queues of their own, or nobody need."""
-    return {"referral.transmitted"} | {contract.name for _, contract in published() if not contract.must_reach}
+    """Events that no service has to hear: others hear them on queues of their own, or nobody need."""
+    return {"referral.transmitted", "complaint.notice"} | {
+        contract.name for _, contract in published() if not contract.must_reach
+    }

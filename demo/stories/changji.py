@@ -79,17 +79,17 @@ def _complaint_becomes_case(actors: Actors, told: Told) -> str:
         region=CHANGJI,
         channel="web",
         kind="complaint",
-        respondent=BODY,
-        officer_id=OFFICER,
+        respondents=[{"body_id": BODY, "officer_ids": [OFFICER]}],
         act_on="2026-08-03",
         facts="执法人员未出示执法证件、未告知权利即作出罚款决定。",
-        complainant={"name": "阿依古丽", "phone": "13999990000"},
+        complainants=[{"name": "阿依古丽", "phone": "13999990000"}],
     )
     told.line(f"投诉 {complaint['id']} 已受理登记 (complaint recorded)")
     actors.act(people["intake"], "complaints.accept", "cj-accept", complaint_id=complaint["id"])
 
     def taken_up() -> Any:
-        return actors.ask(people["intake"], "complaints.get", complaint_id=complaint["id"])["case_id"]
+        cases = actors.ask(people["intake"], "complaints.get", complaint_id=complaint["id"])["cases"]
+        return cases[0]["case_id"] if cases else None
 
     case_id: str = actors.until(taken_up, "supervision takes the complaint up")
     told.line(f"个案监督 {case_id} 已立案 (supervision case opened)")

@@ -19,15 +19,15 @@ _METHODS = r"^[a-z]+\.[a-z_]+$"
 
 @dataclass(frozen=True)
 class Subscriber:
-    """A party that listens: its name at the broker and in its messages, what its key is, and what it hears.
+    """A party that listens: its name at the broker and in its messages, and what it hears.
 
-    A name has no dots: it is a word of the routing keys under which the party may publish.
+    A name has no dots: it is a word of the routing keys under which the party may publish. `hears` are exchanges
+    and routing keys.
     """
 
     name: str
     kind: Literal["agency", "authority"]
-    exchange: str
-    key: str
+    hears: tuple[tuple[str, str], ...]
 
     @property
     def queue(self) -> str:
@@ -36,20 +36,31 @@ class Subscriber:
 
     def definitions(self) -> dict[str, Any]:
         """Its queue with what flows into it, in the form in which a broker imports it."""
-        bound = {
-            "source": self.exchange,
-            "destination": self.queue,
-            "destination_type": "queue",
-            "routing_key": self.key,
-            "arguments": {},
-        }
+        bound = [
+            {
+                "source": exchange,
+                "destination": self.queue,
+                "destination_type": "queue",
+                "routing_key": key,
+                "arguments": {},
+            }
+            for exchange, key in self.hears
+        ]
         made = {"name": self.queue, "durable": True, "auto_delete": False, "arguments": QUORUM}
-        return {"queues": [made], "bindings": [bound]}
+        return {"queues": [made], "bindings": bound}
 
 
 def agency(name: str) -> Subscriber:
-    """An agency as it subscribes: it hears every change of status of every certificate."""
-    return Subscriber(name, "agency", "certificates.events", "certificate.status_changed.#")
+    """An agency as it subscribes: it hears every change of status of every certificate.
+
+    And what concerns itself alone: that it is complained of, and that an officer of its own is cleared.
+    """
+    hears = (
+        ("certificates.events", "certificate.status_changed.#"),
+        ("complaints.events", f"complaint.notice.{name}"),
+        ("complaints.events", f"complaint.clarified.{name}"),
+    )
+    return Subscriber(name, "agency", hears)
 
 
 def enrol_platform(admin: BrokerAdmin, vhost: str, user: str, password: str) -> None:

@@ -13,6 +13,7 @@ from jiandu.service.methods import Query, command, query
 from jiandu.service.runtime import Runtime
 from jiandu.service.standing import HearsStanding, Standing, standing_of
 from services.complaints.domain import (
+    attachment,
     barring,
     clarification,
     dispute,
@@ -33,12 +34,14 @@ from services.complaints.domain.limits import LIMITS
 from services.complaints.methods.attachments import HandsIn
 from services.complaints.methods.custody import KeepsIdentities, complainants_of, vault_of
 from services.complaints.methods.entrusted import Entrusted
+from services.complaints.methods.figures import TellsFigures
 from services.complaints.methods.guidance import guidance
 from services.complaints.methods.roles import (
     COMPLAINANT,
     CUSTODIAN,
     HEAD,
     INTAKE,
+    JUDGING,
     READING,
     RESPONDENT,
     REVIEWING,
@@ -64,7 +67,7 @@ def _entrusted(runtime: Runtime) -> Entrusted:
     return Entrusted(vault_of(runtime), kept, complaints, runtime.settings.complainant_daily)
 
 
-class ComplaintsService(KeepsIdentities, HandsIn, HearsStanding, Service):
+class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, Service):
     """RPC name `complaints`."""
 
     name = "complaints"
@@ -113,6 +116,8 @@ class ComplaintsService(KeepsIdentities, HandsIn, HearsStanding, Service):
         """Link the complaint to another one, which has to be there."""
         self._visible(request.command.other_id, request.command.by)
         return self.complaints.change(request.command.complaint_id, request, linking.link_complaint)
+
+    judge_attachment = complaints.changes(attachment.judge_attachment, incoming.Judge, allow=JUDGING)
 
     # -- screening ----------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from marshmallow import post_load
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.bus.envelope import Envelope
-from jiandu.domain import derived_id
+from jiandu.domain import Command, derived_id
 from jiandu.law.editions import Kind
 from jiandu.service.law.published import LONGEST_EDITION
 from services.supervision.domain import (
@@ -162,13 +162,12 @@ class AcceptedReceived(fields.Received):
     place = fields.Whole(required=True)
 
 
-class OfficerBoundReceived(fields.Received):
-    officer_id = fields.Identifier(required=True)
-    place = fields.Whole(required=True)
-
-
 class RespondentSilentReceived(fields.Received):
     place = fields.Whole(required=True)
+
+
+class OfficerBoundReceived(RespondentSilentReceived):
+    officer_id = fields.Identifier(required=True)
 
 
 def _from_complaint(event: Any) -> bool:
@@ -251,21 +250,11 @@ COMPLAINT_ACCEPTED = Consumed(
     },
     aside=("place",),
 )
-OFFICER_BOUND = Consumed(
-    "complaint.officer_bound",
-    ("complaints",),
-    1,
-    OfficerBoundReceived,
-    complaint.NoteOfficerBound,
-    fill=_case_of,
-    aside=("place",),
-)
-RESPONDENT_SILENT = Consumed(
-    "complaint.respondent_silent",
-    ("complaints",),
-    1,
-    RespondentSilentReceived,
-    complaint.NoteRespondentSilent,
-    fill=_case_of,
-    aside=("place",),
-)
+
+
+def _of_complaint(name: str, schema: type[fields.Received], command: type[Command]) -> Consumed:
+    return Consumed(f"complaint.{name}", ("complaints",), 1, schema, command, fill=_case_of, aside=("place",))
+
+
+OFFICER_BOUND = _of_complaint("officer_bound", OfficerBoundReceived, complaint.NoteOfficerBound)
+RESPONDENT_SILENT = _of_complaint("respondent_silent", RespondentSilentReceived, complaint.NoteRespondentSilent)

@@ -87,9 +87,9 @@ class Traffic:
             region="652301",
             channel="web",
             kind="complaint",
-            respondent="agency-01",
+            respondents=[{"body_id": "agency-01"}],
             facts="执法人员未出示证件",
-            complainant={"name": "张三"},
+            complainants=[{"name": "张三"}],
         )
         self._call(client, "complaints.accept", f"{name}-accept", complaint_id=complaint["id"])
 

@@ -69,7 +69,7 @@ PROCEDURE = Procedure(
         *_stays((IN_SUPERVISION, WITHDRAWN), "NoteCaseOpened", "ComplaintTakenUp"),
         *_leads(_HANDLED, "NoteCaseClosed", CONCLUDED, "ComplaintConcluded"),
         *_stays((WITHDRAWN,), "NoteCaseClosed", "ComplaintConcluded"),
-        *_stays(_SINCE_ACCEPTANCE, "NoteConsequence", "ConsequenceNoted"),
+        *_stays(EVERY, "NoteConsequence", "ConsequenceNoted"),
         # -- the complainant
         *_leads(_ANSWERABLE, "ReplyToComplainant", REPLIED, "ReplyGiven", "complaint.reply"),
         *_stays((REPLIED,), "RecordReturnVisit", "ReturnVisitRecorded", "complaint.return_visit"),

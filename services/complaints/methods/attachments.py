@@ -21,7 +21,6 @@ from services.complaints.methods.worded import worded
 from services.complaints.repository.sealed import Attachments
 from services.complaints.schemas import incoming
 
-JUDGING = Allow("intake_officer", "operator")
 READING = Allow(*SCREENING.roles, *REVIEWING.roles)
 MOST_PARTS = 100
 

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from jiandu.domain import Refused, Request
 from jiandu.identity.masking import mask
 from jiandu.identity.vault import Vault
+from jiandu.law import start_of
 from services.complaints.domain.complaint import Link, Respondent
 from services.complaints.domain.linking import SAME_ACT, SAME_COMPLAINANT, SAME_EXTERNAL_ID, SAME_WORDS
 from services.complaints.repository.complaints import Complaints
@@ -54,7 +56,7 @@ class Entrusted:
         )
 
         def seal() -> None:
-            self._check_flood(marks, today, command.complaint_id)
+            self._check_flood(marks, today, command)
             words = {} if masked == facts else {WORDS: facts}
             prints = [
                 *(self._about(mark, body.body_id) for mark in marks for body in respondents),
@@ -98,11 +100,12 @@ class Entrusted:
         digest = f"{request.cause.digest}+{self.vault.fingerprint('command', said)}"
         return replace(request, cause=replace(request.cause, digest=digest))
 
-    def _check_flood(self, marks: list[str], today: date, complaint_id: str) -> None:
+    def _check_flood(self, marks: list[str], today: date, command: Any) -> None:
         for mark in marks:
-            others = set(self.complainants.alike(self._on(mark, today), self.daily + 1)) - {complaint_id}
+            others = set(self.complainants.alike(self._on(mark, today), self.daily + 1)) - {command.complaint_id}
             if len(others) >= self.daily:
-                raise Refused("QUOTA_EXCEEDED", field="complainants")
+                wait = start_of(today + timedelta(days=1)) - command.at
+                raise Refused("QUOTA_EXCEEDED", field="complainants", retry_after=ceil(wait.total_seconds()))
 
     def _links(
         self, command: Any, facts: str, respondents: tuple[Respondent, ...], marks: list[str]

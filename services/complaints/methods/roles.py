@@ -13,4 +13,6 @@ READING = Allow("platform", "intake_officer", "supervision_officer", "supervisio
 ASKING = Allow("supervision_officer", "supervision_head")
 CUSTODIAN = Allow("custodian")
 CUSTODY = Allow("custodian", "auditor")
+JUDGING = Allow("intake_officer", "operator")
 OPERATING = Allow("operator")
+COUNTING = Allow("supervision_officer", "supervision_head", "auditor")

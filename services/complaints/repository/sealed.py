@@ -89,10 +89,6 @@ class Complainants:
         found = self._collection.find({"fingerprints": fingerprint}, {"_id": 1}).limit(limit)
         return [each["_id"] for each in found]
 
-    def fingerprints_of(self, complaint_id: str) -> list[str]:
-        """The fingerprints kept with an identity."""
-        return list(self._find(complaint_id).get("fingerprints", ()))
-
     def rewrap(self, after: str | None, limit: int) -> tuple[int, str | None]:
         """Bring up to `limit` records, by id from `after` on, under the newest key.
 
@@ -111,10 +107,6 @@ class Complainants:
         if before := count({"sealed": {"$exists": True}}):
             counts[1] = counts.get(1, 0) + before
         return counts
-
-    def oldest_key(self) -> int:
-        """The number of the oldest key that still wraps a record; the newest key if none does."""
-        return min((key for key, records in self.records_by_key().items() if records), default=self.current_key())
 
     def current_key(self) -> int:
         """The number of the key that seals now."""

@@ -2,7 +2,7 @@
 
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed, Contracts, Published
-from services.complaints.domain import clarification, notice, outcome, routing, screening
+from services.complaints.domain import circular, clarification, notice, outcome, routing, screening
 
 
 class AcceptedV2(fields.Outgoing):
@@ -50,6 +50,15 @@ class ClarifiedV1(fields.Outgoing):
     ground = fields.Identifier()
 
 
+class CircularV1(fields.Outgoing):
+    """That a circular is out; what it says is asked for."""
+
+    region = fields.Region()
+    since = fields.Day()
+    until = fields.Day()
+    digest = fields.Identifier()
+
+
 def _body(values: object) -> str:
     return str(values["body_id"])  # type: ignore[index]
 
@@ -82,6 +91,9 @@ PUBLISHED = Contracts(
         clarification.FactsClarified, "complaint.clarified", 1, ClarifiedV1, audience=_body, must_reach=False
     ),
 )
+
+
+CIRCULARS = Contracts(Published(circular.CircularPublished, "circular.published", 1, CircularV1, must_reach=False))
 
 
 class CaseOpenedReceived(fields.Received):

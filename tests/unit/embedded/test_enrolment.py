@@ -70,7 +70,11 @@ def test_nobody_is_given_a_key_under_the_name_of_another(tmp_path: Path, trusted
     assert not (tmp_path / "own").exists()
 
 
-def test_an_agencys_queue_hears_every_change_of_status():
-    (bound,) = agency("water-01").definitions()["bindings"]
-    assert (bound["source"], bound["destination"]) == ("certificates.events", "agency.water-01")
-    assert bound["routing_key"] == "certificate.status_changed.#"
+def test_an_agencys_queue_hears_every_change_of_status_and_what_concerns_itself_alone():
+    bound = agency("water-01").definitions()["bindings"]
+    assert {each["destination"] for each in bound} == {"agency.water-01"}
+    assert [(each["source"], each["routing_key"]) for each in bound] == [
+        ("certificates.events", "certificate.status_changed.#"),
+        ("complaints.events", "complaint.notice.water-01"),
+        ("complaints.events", "complaint.clarified.water-01"),
+    ]

@@ -15,7 +15,7 @@ from replay.registers import adapter_for
 from replay.virginia import Virginia
 from services.accountability import schemas as accountability
 from services.certificates import schemas as certificates
-from services.complaints import schemas as complaints
+from services.complaints.schemas import incoming as complaints
 from services.supervision import schemas as supervision
 
 TODAY = date(2026, 11, 23)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from services.complaints import document
 from services.complaints.domain.circular import (
     CIRCULAR,
     digest_of,
@@ -16,6 +15,7 @@ from services.complaints.domain.circular import (
 )
 from services.complaints.domain.counted import Counted
 from services.complaints.domain.statistics import Question, Table, statistics, together
+from services.complaints.methods import document
 from tests.unit.services.complaints.test_statistics import complaint
 from tests.unit.services.play import Play, article, at
 
