@@ -20,7 +20,8 @@ _ANSWERABLE = (CLUE, DECLINED, TRANSFERRED, BARRED, CONCLUDED)
 _OVER = (*_ANSWERABLE, REPLIED, WITHDRAWN)
 ENDED = frozenset(_OVER)
 _SINCE_ACCEPTANCE = (*_HANDLED, CONCLUDED, REPLIED, DISPUTED, WITHDRAWN)
-EVERY = (*_OPEN, *_ANSWERABLE, REPLIED, DISPUTED, WITHDRAWN)
+_NOT_TAKEN_BACK = (*_OPEN, *_ANSWERABLE, REPLIED, DISPUTED)
+EVERY = (*_NOT_TAKEN_BACK, WITHDRAWN)
 
 
 def _stays(states: tuple[str, ...], command: str, event: str, provision: str | None = None) -> tuple[Step, ...]:
@@ -59,7 +60,8 @@ PROCEDURE = Procedure(
         Step(BAR_PROPOSED, "RejectBar", SUBMITTED, ("BarRejected",), "case.approval"),
         # -- the body complained of
         *_stays(_HANDLED, "NotifyRespondent", "RespondentNotified", "complaint.notice"),
-        *_stays((*_HANDLED, CONCLUDED), "AnswerNotice", "StatementReceived", "complaint.statement"),
+        # in every state in which its limit may run: a body that could not answer would count as silent
+        *_stays(_NOT_TAKEN_BACK, "AnswerNotice", "StatementReceived", "complaint.statement"),
         *_stays(_SINCE_ACCEPTANCE, "ExtendLimit", "LimitExtended"),
         *_stays(_SINCE_ACCEPTANCE, "SuspendLimit", "LimitSuspended"),
         *_stays(_SINCE_ACCEPTANCE, "ResumeLimit", "LimitResumed"),

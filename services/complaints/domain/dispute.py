@@ -5,7 +5,14 @@ from datetime import datetime
 
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import Rulebook
-from services.complaints.domain.complaint import DISPUTED, PROCEDURE, REPLIED, SUBMITTED, Complaint
+from services.complaints.domain.complaint import (
+    DISPUTED,
+    INCOMPLETE,
+    PROCEDURE,
+    REPLIED,
+    SUBMITTED,
+    Complaint,
+)
 from services.complaints.domain.routing import check_impartial
 
 
@@ -86,7 +93,8 @@ class ComplaintReopened(Event):
 
     def onto(self, complaint: Complaint) -> Complaint:
         forgotten = {"outcome": None, "concluded_at": None, "bar": None, "competent_body": None, "ground": None}
-        return complaint.with_hand(self.reopened_by, state=SUBMITTED, ended_at=None, **forgotten)
+        state = INCOMPLETE if complaint.missing else SUBMITTED
+        return complaint.with_hand(self.reopened_by, state=state, ended_at=None, **forgotten)
 
 
 def reopen_complaint(command: ReopenComplaint, complaint: Complaint, law: Rulebook) -> list[Event]:

@@ -25,9 +25,10 @@ LIMITS = Limits(
     ),
     Limit(
         "complaint.notice",
-        starts=When(ComplaintAccepted),
+        # a complaint accepted again may be about bodies that all know of it
+        starts=When(ComplaintAccepted, notice_due=True),
         since="accepted_at",
-        ends=(When(RespondentNotified, remaining=0),),
+        ends=(When(RespondentNotified, remaining=0), When(ComplaintConcluded, last=True)),
     ),
     Limit(
         "complaint.statement",

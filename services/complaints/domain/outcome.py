@@ -65,7 +65,7 @@ def conclude(command: ConcludeComplaint, complaint: Complaint, law: Rulebook) ->
         raise Refused("INVALID_VALUE", field="finding")
     for respondent in complaint.respondents:
         clock = complaint.clocks.get(f"{STATEMENT}:{respondent.body_id}")
-        if respondent.notice == NOTIFIED and clock is not None:
+        if respondent.notice == NOTIFIED and clock is not None and not clock.is_overdue(command.at):
             raise Refused("LIMIT_RUNNING", citation=clock.citation, clock=clock.name, due_on=clock.due_on)
     return [
         ComplaintConcluded(

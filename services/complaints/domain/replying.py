@@ -5,8 +5,11 @@ from datetime import datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Rulebook
-from services.complaints.domain.complaint import PROCEDURE, REPLIED, Complaint
+from services.complaints.domain.complaint import DECLINED, PROCEDURE, REPLIED, TRANSFERRED, Complaint
 from services.complaints.domain.routing import check_impartial
+
+# what obliges us to tell where the complaint is for somebody else; of everything else `complaint.reply` speaks
+_DUTIES = {DECLINED: "complaint.redirect", TRANSFERRED: "complaint.transfer_notice"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +41,8 @@ def reply(command: ReplyToComplainant, complaint: Complaint, law: Rulebook) -> l
     pack = PROCEDURE.allow(command, complaint, law)
     if not command.text.strip():
         raise Refused("MISSING_FIELD", field="text")
-    duty = "complaint.redirect" if complaint.state == "declined" else "complaint.reply"
-    spoken = [each for each in (duty, "complaint.transfer_notice") if pack.speaks_of(each)]
+    duties = (_DUTIES.get(complaint.state, "complaint.reply"), "complaint.reply")
+    spoken = [each for each in duties if pack.speaks_of(each)]
     return [
         ReplyGiven(
             **command.told(),

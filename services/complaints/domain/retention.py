@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import Rulebook
 from services.complaints.domain.complaint import PROCEDURE, Complaint
+from services.complaints.domain.routing import check_impartial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class IdentityHeld(Event):
 
 def hold_identity(command: HoldIdentity, complaint: Complaint, law: Rulebook) -> list[Event]:
     """Keep what would be erased."""
+    check_impartial(complaint, command.by)
     PROCEDURE.allow(command, complaint, law)
     if complaint.erased:
         raise Refused("IDENTITY_ERASED")
@@ -58,6 +60,7 @@ class IdentityReleased(Event):
 
 def release_identity(command: ReleaseIdentity, complaint: Complaint, law: Rulebook) -> list[Event]:
     """Let the rule of retention take its course again."""
+    check_impartial(complaint, command.by)
     PROCEDURE.allow(command, complaint, law)
     return [IdentityReleased(**command.told(), released_by=command.by.subject, released_at=command.at)]
 

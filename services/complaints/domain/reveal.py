@@ -24,7 +24,8 @@ PROCEDURE = Procedure(
 class Reveal:
     """One request to see who complained, with everybody who took part in it and every look that was taken.
 
-    `hands` and `bodies` are those of the complaint when it was asked for: who had it in hand, whom it is about.
+    `hands`, `bodies` and `officers` are those of the complaint when it was asked for: who had it in hand, and whom
+    it is about.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Reveal:
     decided_by: str | None = None
     decided_at: datetime | None = None
     until: datetime | None = None
+    officers: tuple[str, ...] = ()
     viewed_at: tuple[datetime, ...] = ()
 
 
@@ -56,6 +58,7 @@ class RequestReveal(Command):
     pack: str = ""
     hands: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    officers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,7 @@ class RevealRequested(Event):
     motive: str
     hands: tuple[str, ...]
     bodies: tuple[str, ...]
+    officers: tuple[str, ...]
     requested_by: str
     requested_at: datetime
 
@@ -182,11 +186,12 @@ def check_may_look(reveal: Reveal, by: Actor, at: datetime) -> None:
 
 
 def check_custodian(by: Actor, reveal: Reveal) -> None:
-    """A custodian has no other part in the matter: did not ask, does not handle it, is of no body complained of.
+    """A custodian has no other part in the matter: did not ask, does not handle it, is not complained of.
 
     Raises Refused SAME_PERSON or CONFLICT_OF_INTEREST.
     """
     if by.subject == reveal.requested_by:
         raise Refused("SAME_PERSON")
-    if by.subject in reveal.hands or by.agency in reveal.bodies or by.roles != {CUSTODIAN}:
+    complained_of = by.agency in reveal.bodies or by.subject in reveal.officers
+    if complained_of or by.subject in reveal.hands or by.roles != {CUSTODIAN}:
         raise Refused("CONFLICT_OF_INTEREST")

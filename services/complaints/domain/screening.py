@@ -26,10 +26,11 @@ class AcceptComplaint(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class ComplaintAccepted(Event):
-    """It is accepted, under the article cited."""
+    """It is accepted, under the article cited. `notice_due`: a body complained of has not been told of it yet."""
 
     complaint_id: str
     ground: str | None
+    notice_due: bool
     citation: Citation
     accepted_by: str
     accepted_at: datetime
@@ -70,7 +71,11 @@ def accept(command: AcceptComplaint, complaint: Complaint, law: Rulebook) -> lis
     if not complaint.respondents:
         raise Refused("MISSING_FIELD", citation=citation, field="respondents")
     accepted = ComplaintAccepted(
-        **command.told(), citation=citation, accepted_by=command.by.subject, accepted_at=command.at
+        **command.told(),
+        notice_due=any(each.notice is None for each in complaint.respondents),
+        citation=citation,
+        accepted_by=command.by.subject,
+        accepted_at=command.at,
     )
     if "supervision" not in pack.scope.matters:
         return [accepted]

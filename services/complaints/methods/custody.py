@@ -109,6 +109,7 @@ class KeepsIdentities:
             "pack": complaint.pack,
             "hands": complaint.handled_by,
             "bodies": complaint.bodies,
+            "officers": complaint.officers,
         }
         filled = replace(told, command=replace(told.command, **known))
         return self.reveals.create(filled, reveal.request_reveal, asked.reveal_id, first=seal)

@@ -8,7 +8,7 @@ from jiandu.bus import fields
 from jiandu.law import Clock
 from jiandu.service.standing import Standing
 from jiandu.service.views import clocks_view
-from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.complaint import PROCEDURE, Complaint
 
 # what the complainant reads instead of our inner states
 PUBLIC = {
@@ -26,12 +26,13 @@ PUBLIC = {
     "disputed": "under_review",
     "withdrawn": "withdrawn",
 }
-MAY = {
-    "incomplete": ("supplement", "withdraw"),
-    "replied": ("dispute_reply", "rate_handling"),
-    "withdrawn": (),
+# what a complainant may do, where the procedure allows it
+OFFERED = {
+    "SupplementComplaint": "supplement",
+    "WithdrawComplaint": "withdraw",
+    "DisputeReply": "dispute_reply",
+    "RateHandling": "rate_handling",
 }
-USUALLY = ("supplement", "withdraw")
 # kinds of consequences a complainant may hear of; a referral is the authority's secret
 TOLD = frozenset({"sanction"})
 WITHOUT_CERTIFICATE = frozenset({"revoked"})
@@ -178,8 +179,10 @@ def followed(known: Complaint | None, standings: Sequence[Standing], now: dateti
 
 
 def _may(complaint: Complaint) -> tuple[str, ...]:
-    may = MAY.get(complaint.state, USUALLY)
-    return tuple(each for each in may if not (each == "dispute_reply" and complaint.disputed))
+    allowed = {step.command for step in PROCEDURE.steps if step.state == complaint.state}
+    if complaint.disputed:
+        allowed.discard("DisputeReply")
+    return tuple(word for command, word in OFFERED.items() if command in allowed)
 
 
 def _limits(clocks: Mapping[str, Clock], now: datetime) -> list[dict[str, Any]]:

@@ -35,10 +35,12 @@ class Play:
         self,
         procedure: Procedure | None = None,
         besides: frozenset[tuple[str, str]] = frozenset(),
+        law: Rulebook = LAW,
     ) -> None:
         """With a procedure, steps are held against its table; `besides` are (command, state) it omits."""
         self.procedure = procedure
         self.besides = besides
+        self.law = law
         self.now: Any = None
         self.history: list[Event] = []
         self._commands = 0
@@ -58,9 +60,9 @@ class Play:
             command_id=f"c{self._commands}", at=when, by=actor(by) if isinstance(by, str) else by, **fields
         )
         before = self.now.state if self.now else None
-        said = decide(handler, asked, self.now, LAW)
-        after, _ = follow(self.now, said, NO_LIMITS, LAW, when)
-        self.now, events = follow(self.now, said, LIMITS.get(type(after), NO_LIMITS), LAW, when)
+        said = decide(handler, asked, self.now, self.law)
+        after, _ = follow(self.now, said, NO_LIMITS, self.law, when)
+        self.now, events = follow(self.now, said, LIMITS.get(type(after), NO_LIMITS), self.law, when)
         self.history += events
         if self.procedure is not None and events and command is not RingClock:
             self._follows_the_table(before, command.__name__, events)
