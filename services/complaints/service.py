@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import eventlet
 from eventlet import tpool
 
 from jiandu.domain import Actor, Refused, Request
@@ -99,10 +100,12 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
         Of a submission that is refused nothing is kept; what a crash leaves between sealing and writing is found
         by the repetition, which gets a code of its own: of the first only a hash is kept.
         """
+        slow = eventlet.spawn(self.receipts.hashed)
         told, seal = self.entrusted.submission(request, legal_day(request.command.at))
-        complaint_id = told.command.complaint_id
-        answer = self.complaints.create(told, intake.submit, complaint_id, first=seal)
-        return {**answer, "receipt_code": self.receipts.issue(complaint_id)}
+        answer = self.complaints.create(told, intake.submit, told.command.complaint_id, first=seal)
+        code, hashed = slow.wait()
+        self.receipts.keep(hashed, answer["id"])
+        return {**answer, "receipt_code": code}
 
     supplement = worded(
         supplementing.supplement, incoming.Supplement, allow=COMPLAINANT, sealed=("text", "receipt_code")

@@ -222,12 +222,14 @@ class Receipts:
         self._pepper = pepper
         self._run = run
 
-    def issue(self, complaint_id: str) -> str:
-        """A new code that leads to the complaint; those issued before go on leading there."""
+    def hashed(self) -> tuple[str, str]:
+        """A new code and its hash; takes its time, which needs no complaint to be there yet."""
         code = new_code()
-        key = {"_id": self._run(self._pepper.slow_hash, code)}
-        self._collection.insert_one({**key, "complaint_id": complaint_id})
-        return code
+        return code, self._run(self._pepper.slow_hash, code)
+
+    def keep(self, hashed: str, complaint_id: str) -> None:
+        """From now on the code of this hash leads to the complaint; those kept before go on leading there."""
+        self._collection.insert_one({"_id": hashed, "complaint_id": complaint_id})
 
     def complaint_of(self, code: str) -> str | None:
         """The complaint the code leads to, None if to none; takes as long for what is no code at all."""

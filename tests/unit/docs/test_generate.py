@@ -49,4 +49,4 @@ def test_it_knows_the_pages_of_the_services_and_the_brokers_definitions():
 def test_a_message_is_saved_once_and_then_left_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     assert save.derived() == {}
     monkeypatch.setattr(save, "SAVED", tmp_path)
-    assert tmp_path / "complaint.accepted.v1.json" in save.derived()
+    assert tmp_path / "case.opened.v1.json" in save.derived()
