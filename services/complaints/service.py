@@ -37,6 +37,7 @@ from services.complaints.methods.custody import KeepsIdentities, complainants_of
 from services.complaints.methods.entrusted import Entrusted
 from services.complaints.methods.figures import TellsFigures
 from services.complaints.methods.guidance import guidance
+from services.complaints.methods.recognition import Recognition
 from services.complaints.methods.roles import (
     COMPLAINANT,
     CUSTODIAN,
@@ -51,7 +52,7 @@ from services.complaints.methods.roles import (
 from services.complaints.methods.worded import worded
 from services.complaints.repository.complaints import Complaints
 from services.complaints.repository.indexed import fields_of
-from services.complaints.repository.sealed import Receipts
+from services.complaints.repository.receipts import Receipts
 from services.complaints.schemas import contracts, incoming, views
 
 MOST_LINKED = 100
@@ -64,8 +65,9 @@ def _receipts(runtime: Runtime) -> Receipts:
 
 
 def _entrusted(runtime: Runtime) -> Entrusted:
-    kept, complaints = complainants_of(runtime), Complaints(runtime.database)
-    return Entrusted(vault_of(runtime), kept, complaints, runtime.settings.complainant_daily)
+    vault, kept = vault_of(runtime), complainants_of(runtime)
+    daily = runtime.settings.complainant_daily
+    return Entrusted(vault, kept, Recognition(vault, kept, Complaints(runtime.database), daily))
 
 
 class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, Service):
@@ -92,7 +94,7 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
         intake.SubmitComplaint,
         allow=INTAKE,
         derives=("complaint_id", "cmp"),
-        sealed=("complainants", "facts"),
+        sealed=("complainants", "facts", "respondents"),
     )
     def submit(self, request: Request[intake.SubmitComplaint]) -> Any:
         """Take in a complaint, and answer with a receipt code. Who complains, and the words, are sealed first.
@@ -108,7 +110,10 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
         return {**answer, "receipt_code": code}
 
     supplement = worded(
-        supplementing.supplement, incoming.Supplement, allow=COMPLAINANT, sealed=("text", "receipt_code")
+        supplementing.supplement,
+        incoming.Supplement,
+        allow=COMPLAINANT,
+        sealed=("text", "respondents", "receipt_code"),
     )
     request_supplement = complaints.changes(supplementing.request_supplement, incoming.Missing, allow=SCREENING)
     bind_officer = complaints.changes(routing.bind_officer, incoming.Bind, allow=SCREENING)
@@ -136,7 +141,10 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
 
     notify_respondent = worded(notice.notify_respondent, incoming.Notify, allow=SCREENING, sealed=("summary",))
     answer_notice = worded(
-        notice.answer_notice, incoming.Statement, allow=RESPONDENT, sealed=("statement", "legal_basis")
+        notice.answer_notice,
+        incoming.Statement,
+        allow=RESPONDENT,
+        sealed=("statement", "legal_basis", "evidence"),
     )
     extend_limit = complaints.changes(extension.extend_limit, incoming.Extend, allow=HEAD)
     suspend_limit = complaints.changes(extension.suspend_limit, incoming.OneLimit, allow=HEAD)
@@ -145,7 +153,7 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
     @query(incoming.OneComplaint, allow=RESPONDENT)
     def get_notice(self, asked: Query) -> Any:
         """What a body that was notified may know of the complaint; to every other there is none."""
-        complaint = self.complaints.get(asked.fields["complaint_id"], asked.by)
+        complaint = self.entrusted.legible(self.complaints.get(asked.fields["complaint_id"], asked.by))
         body = notice.asked_body(complaint, asked.by.agency)
         return views.NoticeView().dump(notice.notice_of(complaint, body))
 
@@ -180,7 +188,8 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
         """A complaint as it stands, with its limits and the standing of its officers, without who complained."""
         complaint = self._visible(asked.fields["complaint_id"], asked.by)
         later = self.complaints.store.linked_to(complaint.id, MOST_LINKED)
-        return views.complaint_view(complaint, self._standings(complaint, asked.by), later, self.now())
+        legible = self.entrusted.legible(complaint)
+        return views.complaint_view(legible, self._standings(complaint, asked.by), later, self.now())
 
     @query(incoming.Follow, allow=COMPLAINANT)
     def follow(self, asked: Query) -> Any:
@@ -188,7 +197,8 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
         complaint_id = self.receipts.complaint_of(asked.fields["receipt_code"])
         complaint = self._found(complaint_id or "none", asked.by)
         standings = self._standings(complaint, asked.by) if complaint else []
-        return views.followed(complaint, standings, self.now())
+        legible = self.entrusted.legible(complaint) if complaint else None
+        return views.followed(legible, standings, self.now())
 
     @query(incoming.Guidance, allow=READING)
     def guidance(self, asked: Query) -> Any:

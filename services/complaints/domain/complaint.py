@@ -90,6 +90,14 @@ PROCEDURE = Procedure(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One piece of evidence of a statement: what it is called, and the hash of it."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Respondent:
     """A body complained of (被投诉举报主体), with those of its officers who are meant.
 
@@ -105,6 +113,9 @@ class Respondent:
     notice: str | None = None
     summary: str | None = None
     notified_at: datetime | None = None
+    statement: str | None = None
+    legal_basis: str | None = None
+    evidence: tuple[Evidence, ...] = ()
     answered_at: datetime | None = None
     late: bool = False
 
@@ -157,7 +168,10 @@ class Consequence:
 
 @dataclass(frozen=True, kw_only=True)
 class Complaint:
-    """A complaint as it stands. It knows that there is an identity, never whose; its texts are masked."""
+    """A complaint as it stands. It knows that there is an identity, never whose.
+
+    Its texts are masked, and where it is stored they are sealed too. `words` tells the same words from others.
+    """
 
     id: str
     region: str
@@ -173,6 +187,7 @@ class Complaint:
     sector: str | None = None
     level: str | None = None
     joint: bool = False
+    words: str | None = None
     missing: tuple[str, ...] = ()
     external_ids: tuple[ExternalId, ...] = ()
     links: tuple[Link, ...] = ()
@@ -192,6 +207,7 @@ class Complaint:
     replied_by: str | None = None
     satisfied: bool | None = None
     disputed: bool = False
+    reasons: str | None = None
     clarified: bool = False
     held: bool = False
     erased: bool = False

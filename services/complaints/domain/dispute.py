@@ -33,7 +33,7 @@ class ReplyDisputed(Event):
     disputed_at: datetime
 
     def onto(self, complaint: Complaint) -> Complaint:
-        return replace(complaint, state=DISPUTED, disputed=True, ended_at=None)
+        return replace(complaint, state=DISPUTED, disputed=True, reasons=self.reasons, ended_at=None)
 
 
 def dispute_reply(command: DisputeReply, complaint: Complaint, law: Rulebook) -> list[Event]:

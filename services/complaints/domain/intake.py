@@ -33,13 +33,14 @@ class SubmitComplaint(Command):
     region: str
     channel: str
     kind: str
-    respondents: tuple[Respondent, ...]
+    respondents: tuple[Respondent, ...] = ()
     facts: str = ""
     act_on: date | None = None
     sector: str | None = None
     level: str | None = None
     anonymous: bool = False
     joint: bool = False
+    words: str | None = None
     recorded_in_full: bool = False
     evidence: bool = False
     external_ids: tuple[ExternalId, ...] = ()
@@ -62,6 +63,7 @@ class ComplaintSubmitted(Event):
     level: str | None
     anonymous: bool
     joint: bool
+    words: str | None
     external_ids: tuple[ExternalId, ...]
     links: tuple[Link, ...]
     missing: tuple[str, ...]

@@ -9,7 +9,7 @@ from typing import Any
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import ClockRang, Rulebook, is_overdue
-from services.complaints.domain.complaint import PROCEDURE, Complaint, Respondent
+from services.complaints.domain.complaint import PROCEDURE, Complaint, Evidence, Respondent
 from services.complaints.domain.routing import check_impartial
 
 NOTIFIED, ANSWERED, SILENT = "notified", "answered", "silent"
@@ -87,14 +87,6 @@ def notify_respondent(command: NotifyRespondent, complaint: Complaint, law: Rule
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """One piece of evidence of a statement: what it is called, and the hash of it."""
-
-    name: str
-    digest: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class AnswerNotice(Command):
     """The body makes its written statement, with its evidence and the basis of the act in law."""
 
@@ -119,7 +111,13 @@ class StatementReceived(Event):
 
     def onto(self, complaint: Complaint) -> Complaint:
         return complaint.with_respondent(
-            self.body_id, notice=ANSWERED, answered_at=self.received_at, late=self.late
+            self.body_id,
+            notice=ANSWERED,
+            statement=self.statement,
+            legal_basis=self.legal_basis,
+            evidence=self.evidence,
+            answered_at=self.received_at,
+            late=self.late,
         )
 
 

@@ -165,7 +165,9 @@ class KeepsIdentities:
         return {"keys": keys, "current": self.complainants.current_key()}
 
     def _shown(self, reveal_id: str, by: Actor) -> Any:
-        return views.RevealView().dump(self.reveals.get(reveal_id, by))
+        found = self.reveals.get(reveal_id, by)
+        read = self.entrusted.reader(found.complaint_id)
+        return views.RevealView().dump(replace(found, motive=read(found.motive) or ""))
 
 
 def _part(name: str) -> str:

@@ -1,148 +1,134 @@
 """What comes in with a call and may name somebody: kept sealed as it came, masked before anything else sees it."""
 
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from math import ceil
+from datetime import date
 from typing import Any
 
 from jiandu.domain import Refused, Request
-from jiandu.identity.masking import mask
 from jiandu.identity.vault import Vault
-from jiandu.law import start_of
-from services.complaints.domain.complaint import Link, Respondent
-from services.complaints.domain.linking import SAME_ACT, SAME_COMPLAINANT, SAME_EXTERNAL_ID, SAME_WORDS
-from services.complaints.repository.complaints import Complaints
-from services.complaints.repository.indexed import act_keys, external_key, words_key
+from services.complaints.domain.complaint import Complaint
+from services.complaints.methods.recognition import Person, Recognition
+from services.complaints.methods.texts import Reader, Texts, erased, legible, of_respondent
+from services.complaints.repository.indexed import words_key
 from services.complaints.repository.sealed import Complainants, Erased
 
-Person = Mapping[str, str | None]
 WORDS = "words"
-MOST_LINKS = 20
-_DIGITS = re.compile(r"\D+")
 
 
 @dataclass(frozen=True)
 class Entrusted:
-    """Masks and seals. `daily` is how many complaints one person may submit on a legal day."""
+    """Masks and seals what a call brings, and opens what may be read."""
 
     vault: Vault
     complainants: Complainants
-    complaints: Complaints
-    daily: int
+    recognition: Recognition
 
     def submission(self, request: Request[Any], today: date) -> tuple[Request[Any], Callable[[], None]]:
         """The submission without anything that names a complainant, and what has to be sealed first.
 
-        The sealing raises Refused QUOTA_EXCEEDED for one more complaint than a person may submit on a day. There
-        is a record for an anonymous complaint too: nothing tells the two apart.
+        The sealing raises Refused QUOTA_EXCEEDED for one more complaint than a person may submit on a day, and
+        CONFLICT where the same submission is under way. There is a record for an anonymous complaint too: nothing
+        tells the two apart.
         """
-        command, sealed = request.command, request.sealed
-        persons: Sequence[Person] = sealed.get("complainants") or ()
-        known = _strings(persons)
-        facts = str(sealed["facts"])
-        masked = mask(facts, known).text
-        respondents = tuple(_masked_respondent(each, known) for each in command.respondents)
-        marks = [mark for person in persons for mark in self._marks(person)]
-        told = replace(
-            command,
-            facts=masked,
-            respondents=respondents,
+        complaint_id: str = request.command.complaint_id
+        persons: Sequence[Person] = request.sealed.get("complainants") or ()
+        # a repetition after a crash finds the data key of the first attempt
+        envelope = self.complainants.envelope_of(complaint_id) or self.vault.new(complaint_id)
+        texts = Texts(self.vault.lock(complaint_id, envelope), _strings(persons))
+        words = words_key(texts.masked(request.sealed["facts"]))
+        told = self._told(request, texts)
+        command = replace(
+            told.command,
+            words=words,
             anonymous=not persons,
             joint=len(persons) > 1,
-            links=self._links(command, masked, respondents, marks),
+            links=self.recognition.links(told.command, words, persons),
         )
 
         def seal() -> None:
-            self._check_flood(marks, today, command)
-            words = {} if masked == facts else {WORDS: facts}
-            prints = [
-                *(self._about(mark, body.body_id) for mark in marks for body in respondents),
-                *(self._on(mark, today) for mark in marks),
-            ]
-            self.complainants.keep(command.complaint_id, {**_flat(persons), **words}, prints)
+            self.recognition.check_flood(command, persons, today)
+            identity = {**_flat(persons), **_hidden(request, texts)}
+            prints = self.recognition.prints(command, persons, today)
+            if not self.complainants.keep(complaint_id, identity, prints, envelope):
+                raise Refused("CONFLICT", id=complaint_id)
 
-        return self._identified(replace(request, command=told)), seal
+        return replace(told, command=command), seal
 
     def words(self, request: Request[Any], complaint_id: str) -> tuple[Request[Any], Callable[[], None]]:
-        """The command with its texts masked, and what has to be sealed first: the texts this changed."""
-        texts = {name: text for name, text in request.sealed.items() if isinstance(text, str)}
-        known = self._known(complaint_id)
-        masked = {name: mask(text, known).text for name, text in texts.items()}
-        hidden = {name: text for name, text in texts.items() if masked[name] != text}
+        """The command with its texts masked and sealed, and what has to be sealed first: what masking took away.
+
+        Raises Refused IDENTITY_ERASED.
+        """
+        texts = self._texts(complaint_id, self._known(complaint_id))
 
         def seal() -> None:
-            try:
-                for name, text in hidden.items():
-                    self.complainants.add(complaint_id, f"{WORDS}.{name}.{request.cause.id}", text)
-            except Erased:
-                raise Refused("IDENTITY_ERASED") from None
+            for name, text in _hidden(request, texts).items():
+                self.complainants.add(complaint_id, f"{name}.{request.cause.id}", text)
 
-        command = request.command
-        said: dict[str, Any] = {name: text for name, text in masked.items() if hasattr(command, name)}
-        if hasattr(command, "respondents"):
-            said["respondents"] = tuple(_masked_respondent(each, known) for each in command.respondents)
-        if hasattr(command, "evidence") and isinstance(command.evidence, tuple):
-            said["evidence"] = tuple(replace(each, name=mask(each.name, known).text) for each in command.evidence)
-        return self._identified(replace(request, command=replace(command, **said))), seal
+        return self._told(request, texts), seal
+
+    def legible(self, complaint: Complaint) -> Complaint:
+        """The complaint with its texts as they may be read: masked, and no longer sealed."""
+        return legible(complaint, self.reader(complaint.id))
+
+    def reader(self, complaint_id: str) -> Reader:
+        """Reads the stored texts of a complaint; of one whose data key is gone there is nothing to read."""
+        try:
+            return self._texts(complaint_id).read
+        except Refused:
+            return erased
+
+    def _texts(self, complaint_id: str, known: Sequence[str] = ()) -> Texts:
+        try:
+            return Texts(self.complainants.lock(complaint_id), known)
+        except Erased:
+            raise Refused("IDENTITY_ERASED") from None
 
     def _known(self, complaint_id: str) -> list[str]:
         names = [name for name in self.complainants.names_of(complaint_id) if not name.startswith(WORDS)]
         return list(self.complainants.open(complaint_id, names).values())
 
-    def _identified(self, request: Request[Any]) -> Request[Any]:
-        """What was sealed tells a repetition from another content too, under a key that is not in the database."""
-        if not request.sealed:
+    def _told(self, request: Request[Any], texts: Texts) -> Request[Any]:
+        """The request whose command holds what was sealed with it, as it may be stored.
+
+        What was sealed tells a repetition from another content too, under a key that is not in the database.
+        """
+        command, brought = request.command, request.sealed
+        said: dict[str, Any] = {
+            name: texts.stored(text)
+            for name, text in brought.items()
+            if isinstance(text, str) and hasattr(command, name)
+        }
+        if "respondents" in brought:
+            said["respondents"] = tuple(of_respondent(each, texts.stored) for each in brought["respondents"])
+        if "evidence" in brought:
+            said["evidence"] = tuple(
+                replace(each, name=texts.stored(each.name) or "") for each in brought["evidence"]
+            )
+        if not brought:
             return request
-        said = json.dumps(request.sealed, ensure_ascii=False, sort_keys=True, default=str)
-        digest = f"{request.cause.digest}+{self.vault.fingerprint('command', said)}"
-        return replace(request, cause=replace(request.cause, digest=digest))
+        content = json.dumps(brought, ensure_ascii=False, sort_keys=True, default=str)
+        digest = f"{request.cause.digest}+{self.vault.fingerprint('command', content)}"
+        cause = replace(request.cause, digest=digest)
+        return replace(request, command=replace(command, **said), cause=cause)
 
-    def _check_flood(self, marks: list[str], today: date, command: Any) -> None:
-        for mark in marks:
-            others = set(self.complainants.alike(self._on(mark, today), self.daily + 1)) - {command.complaint_id}
-            if len(others) >= self.daily:
-                wait = start_of(today + timedelta(days=1)) - command.at
-                raise Refused("QUOTA_EXCEEDED", field="complainants", retry_after=ceil(wait.total_seconds()))
 
-    def _links(
-        self, command: Any, facts: str, respondents: tuple[Respondent, ...], marks: list[str]
-    ) -> tuple[Link, ...]:
-        """The complaints this one belongs to; of several rules that link two, the surest is told."""
-        words = words_key(facts)
-        found: dict[str, str] = {}
-        for rule, complaints in (
-            *((SAME_EXTERNAL_ID, self._with("external_ids", external_key(each))) for each in command.external_ids),
-            *((SAME_WORDS, self._with("words", words)) for _ in [words] if words),
-            *((SAME_COMPLAINANT, self._by(mark, body.body_id)) for mark in marks for body in respondents),
-            *((SAME_ACT, self._with("acts", key)) for key in act_keys(respondents, command.act_on)),
-        ):
-            for complaint_id in complaints:
-                found.setdefault(complaint_id, rule)
-        found.pop(command.complaint_id, None)
-        return tuple(Link(complaint_id=each, rule=rule) for each, rule in list(found.items())[:MOST_LINKS])
+def _hidden(request: Request[Any], texts: Texts) -> dict[str, str]:
+    """The texts that the masking changes, as they came."""
+    return {f"{WORDS}.{name}": text for name, text in _texts_in(request) if texts.masked(text) != text}
 
-    def _with(self, field: str, value: str) -> list[str]:
-        return self.complaints.alike(field, value, MOST_LINKS)
 
-    def _by(self, mark: str, body_id: str) -> list[str]:
-        return self.complainants.alike(self._about(mark, body_id), MOST_LINKS)
-
-    def _marks(self, person: Person) -> list[str]:
-        """What tells a person from others: the number of an identity card or a telephone, or name and address."""
-        phone, number = _DIGITS.sub("", person.get("phone") or ""), (person.get("id_number") or "").strip().upper()
-        strong = [f"{kind}:{value}" for kind, value in (("id", number), ("phone", phone)) if value]
-        if strong or not person.get("address"):
-            return strong
-        return [f"name:{person['name']}@{person['address']}"]
-
-    def _about(self, mark: str, body_id: str) -> str:
-        return self.vault.fingerprint("complainant of a body", f"{mark}\n{body_id}")
-
-    def _on(self, mark: str, day: date) -> str:
-        return self.vault.fingerprint("complainant on a day", f"{mark}\n{day.isoformat()}")
+def _texts_in(request: Request[Any]) -> Iterator[tuple[str, str]]:
+    for name, brought in request.sealed.items():
+        if isinstance(brought, str) and hasattr(request.command, name):
+            yield name, brought
+    for body in request.sealed.get("respondents", ()):
+        if body.unknown_officer:
+            yield f"unknown_officer.{body.body_id}", body.unknown_officer
+    for piece in request.sealed.get("evidence", ()):
+        yield f"evidence.{piece.digest}", piece.name
 
 
 def _flat(persons: Sequence[Person]) -> dict[str, str]:
@@ -157,9 +143,3 @@ def _flat(persons: Sequence[Person]) -> dict[str, str]:
 
 def _strings(persons: Sequence[Person]) -> list[str]:
     return [value for person in persons for value in person.values() if value]
-
-
-def _masked_respondent(respondent: Respondent, known: Sequence[str]) -> Respondent:
-    if respondent.unknown_officer is None:
-        return respondent
-    return replace(respondent, unknown_officer=mask(respondent.unknown_officer, known).text)

@@ -22,7 +22,7 @@ def fields_of(complaint: Complaint) -> dict[str, Any]:
     return {
         "external_ids": [external_key(each) for each in complaint.external_ids],
         "acts": act_keys(complaint.respondents, complaint.act_on),
-        "words": words_key(complaint.facts),
+        "words": complaint.words,
         "links": [each.complaint_id for each in complaint.links],
         "submitted_on": legal_day(complaint.submitted_at).isoformat(),
         "ended_at": ended_at.astimezone(UTC).isoformat() if ended_at else None,

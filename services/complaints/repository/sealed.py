@@ -1,12 +1,11 @@
 """What complainants entrusted, sealed and apart from their complaints: who they are, their words, attachments."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from jiandu.identity.receipt import Pepper, digits_of, new_code
 from jiandu.identity.vault import Envelope, Lock, Tampered, Vault
 from jiandu.identity.vault_keys import UnknownKey
 from jiandu.ops import logs
@@ -38,18 +37,31 @@ class Complainants:
         for field in ("fingerprints", "envelope.key"):
             self._collection.create_index(field)
 
-    def keep(self, complaint_id: str, identity: Mapping[str, str], fingerprints: Sequence[str] = ()) -> None:
+    def keep(
+        self,
+        complaint_id: str,
+        identity: Mapping[str, str],
+        fingerprints: Sequence[str] = (),
+        envelope: Envelope | None = None,
+    ) -> bool:
         """Seal and keep the identity; keeping another under the same complaint, or after erasure, changes nothing.
 
-        The fingerprints are kept beside it, for `alike`.
+        The fingerprints are kept beside it, for `alike`. False if the record lies under another data key than that
+        of `envelope`, where one is given: what was sealed under it would not open.
         """
-        envelope = self._vault.new(complaint_id)
+        given, envelope = envelope, envelope or self._vault.new(complaint_id)
         record = {"envelope": _to_document(envelope), **self._kept(complaint_id, envelope, identity, fingerprints)}
         try:
             self._collection.insert_one({"_id": complaint_id, **record})
         except DuplicateKeyError:
             # an attachment or supplement may have come first and brought the data key
             self._keep_late(complaint_id, identity, fingerprints)
+            return given is None or self.envelope_of(complaint_id) == given
+        return True
+
+    def envelope_of(self, complaint_id: str) -> Envelope | None:
+        """The complaint's data key, if there is one."""
+        return _envelope(self._find(complaint_id))
 
     def add(self, complaint_id: str, name: str, text: str) -> None:
         """Seal one more field under the complaint; a name that is there already keeps what it has.
@@ -204,38 +216,6 @@ class Attachments:
     def erase(self, complaint_id: str) -> None:
         """Remove every attachment of the complaint."""
         self._collection.delete_many({"_id": {"$gt": f"{complaint_id}/", "$lt": f"{complaint_id}/{_LAST}"}})
-
-
-class Receipts:
-    """Which code leads to which complaint; of a code only its slow hash is kept.
-
-    `run` is handed the slow function and its argument: in a service a pool of threads, never the loop itself.
-    """
-
-    def __init__(
-        self,
-        database: Database[Document],
-        pepper: Pepper,
-        run: Callable[[Callable[[str], str], str], str] = lambda slow, code: slow(code),
-    ) -> None:
-        self._collection = database["receipts"]
-        self._pepper = pepper
-        self._run = run
-
-    def hashed(self) -> tuple[str, str]:
-        """A new code and its hash; takes its time, which needs no complaint to be there yet."""
-        code = new_code()
-        return code, self._run(self._pepper.slow_hash, code)
-
-    def keep(self, hashed: str, complaint_id: str) -> None:
-        """From now on the code of this hash leads to the complaint; those kept before go on leading there."""
-        self._collection.insert_one({"_id": hashed, "complaint_id": complaint_id})
-
-    def complaint_of(self, code: str) -> str | None:
-        """The complaint the code leads to, None if to none; takes as long for what is no code at all."""
-        hashed = self._run(self._pepper.slow_hash, code)
-        found = self._collection.find_one({"_id": hashed})
-        return found["complaint_id"] if found and digits_of(code) else None
 
 
 def _to_document(envelope: Envelope) -> Document:

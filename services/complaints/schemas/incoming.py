@@ -6,9 +6,9 @@ from marshmallow import post_load
 
 from jiandu.bus import fields
 from services.complaints.domain.attachment import MEDIA_TYPES
-from services.complaints.domain.complaint import ExternalId, Respondent
+from services.complaints.domain.complaint import Evidence, ExternalId, Respondent
 from services.complaints.domain.intake import CHANNELS, KINDS
-from services.complaints.domain.notice import MEANS, Evidence
+from services.complaints.domain.notice import MEANS
 from services.complaints.domain.outcome import FINDINGS
 
 LONGEST_TEXT = 10_000

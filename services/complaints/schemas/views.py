@@ -38,12 +38,20 @@ TOLD = frozenset({"sanction"})
 WITHOUT_CERTIFICATE = frozenset({"revoked"})
 
 
+class EvidenceView(fields.Outgoing):
+    name = fields.Text()
+    digest = fields.Digest()
+
+
 class RespondentView(fields.Outgoing):
     body_id = fields.Identifier()
     officer_ids = fields.Tuple(fields.Identifier())
     unknown_officer = fields.Text(allow_none=True)
     notice = fields.Identifier(allow_none=True)
     notified_at = fields.Instant(allow_none=True)
+    statement = fields.Text(allow_none=True)
+    legal_basis = fields.Text(allow_none=True)
+    evidence = fields.Many(fields.Part(EvidenceView))
     answered_at = fields.Instant(allow_none=True)
     late = fields.Flag()
 
@@ -111,6 +119,7 @@ class ComplaintView(fields.Outgoing):
     replied_at = fields.Instant(allow_none=True)
     satisfied = fields.Flag(allow_none=True)
     disputed = fields.Flag()
+    reasons = fields.Text(allow_none=True)
     clarified = fields.Flag()
     held = fields.Flag()
     erased = fields.Flag()

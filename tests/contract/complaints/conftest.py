@@ -5,7 +5,8 @@ import pytest
 from jiandu.identity.receipt import Pepper
 from jiandu.identity.vault import Vault
 from jiandu.store.connection import connect
-from services.complaints.repository.sealed import Attachments, Complainants, Receipts
+from services.complaints.repository.receipts import Receipts
+from services.complaints.repository.sealed import Attachments, Complainants
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import pytest
 
 from jiandu.identity.receipt import Pepper
 from jiandu.identity.vault import Tampered
-from services.complaints.repository.sealed import Erased, Receipts
+from services.complaints.repository.receipts import Receipts
+from services.complaints.repository.sealed import Erased
 
 
 def issued(receipts: Receipts, complaint_id: str) -> str:
