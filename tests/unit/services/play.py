@@ -48,6 +48,7 @@ class Play:
     def do(
         self,
         handler: Callable[..., list[Event]],
+        /,
         day: str | datetime,
         by: str | Actor = "zhang",
         **fields: Any,
