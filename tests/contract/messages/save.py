@@ -47,6 +47,7 @@ def example(name: str, field: Any) -> Any:
         fields.Whole: 1,
         fields.Count: 2,
         fields.Flag: True,
+        fields.Digest: "0" * 64,
         fields.Identifier: f"{name}-1",
         fields.Text: f"{name} 1",
         fields.AnyObject: {},
