@@ -41,6 +41,7 @@ from services.complaints.methods.recognition import Recognition
 from services.complaints.methods.roles import (
     COMPLAINANT,
     CUSTODIAN,
+    DESK,
     HEAD,
     INTAKE,
     JUDGING,
@@ -56,6 +57,7 @@ from services.complaints.repository.receipts import Receipts
 from services.complaints.schemas import contracts, incoming, views
 
 MOST_LINKED = 100
+_PAGE = 100
 
 
 def _receipts(runtime: Runtime) -> Receipts:
@@ -190,6 +192,17 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
         later = self.complaints.store.linked_to(complaint.id, MOST_LINKED)
         legible = self.entrusted.legible(complaint)
         return views.complaint_view(legible, self._standings(complaint, asked.by), later, self.now())
+
+    @query(incoming.Listed, allow=DESK)
+    def listed(self, asked: Query) -> Any:
+        """The complaints in a state, the oldest first, a page at a time; none that is about the caller."""
+        found = self.complaints.store.standing_in(asked.fields["state"], asked.fields["after"], _PAGE, asked.by)
+        rows = [
+            views.row(complaint, self.now())
+            for _, complaint_id in found
+            if (complaint := self._found(complaint_id, asked.by))
+        ]
+        return {"rows": rows, "next": found[-1][0] if len(found) == _PAGE else None}
 
     @query(incoming.Follow, allow=COMPLAINANT)
     def follow(self, asked: Query) -> Any:

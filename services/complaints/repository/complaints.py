@@ -16,7 +16,7 @@ class Complaints(MongoAggregates):
     """One document a complaint."""
 
     name = "complaints"
-    indexed = ("external_ids", "acts", "words", "links", "submitted_on", "ended_at")
+    indexed = ("external_ids", "acts", "words", "links", "submitted_on", "ended_at", "stands")
 
     def load(self, aggregate_id: str, scope: Actor, cause: str | None = None) -> Stored | None:
         found = super().load(aggregate_id, scope, cause)
@@ -27,6 +27,12 @@ class Complaints(MongoAggregates):
     def alike(self, field: str, value: str, limit: int) -> list[str]:
         """Up to `limit` complaints, in all regions, with this value in an indexed field."""
         return [each["_id"] for each in self.collection.find({field: value}, {"_id": 1}).limit(limit)]
+
+    def standing_in(self, state: str, after: str | None, limit: int, scope: Actor) -> list[tuple[str, str]]:
+        """Up to `limit` complaints in a state, the oldest first, from the place `after` on: (place, id)."""
+        place = {"$gt": after if after and after.startswith(f"{state}/") else f"{state}/", "$lt": f"{state}0"}
+        found = self.collection.find({"stands": place, **within(scope)}, {"stands": 1})
+        return [(each["stands"], each["_id"]) for each in found.sort("stands", 1).limit(limit)]
 
     def linked_to(self, complaint_id: str, limit: int) -> list[str]:
         """Later complaints that were found to belong to this one."""

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date
 from typing import Any
 
-from jiandu.law import legal_day
+from jiandu.law import OVERDUE, Clock, legal_day
 from jiandu.store.codec import to_plain
 from services.complaints.domain.complaint import ENDED, Complaint, ExternalId, Respondent
 from services.complaints.domain.counted import Counted
@@ -23,6 +23,7 @@ def fields_of(complaint: Complaint) -> dict[str, Any]:
         "external_ids": [external_key(each) for each in complaint.external_ids],
         "acts": act_keys(complaint.respondents, complaint.act_on),
         "words": complaint.words,
+        "stands": f"{complaint.state}/{complaint.submitted_at.astimezone(UTC).isoformat()}/{complaint.id}",
         "links": [each.complaint_id for each in complaint.links],
         "submitted_on": legal_day(complaint.submitted_at).isoformat(),
         "ended_at": ended_at.astimezone(UTC).isoformat() if ended_at else None,
@@ -52,9 +53,7 @@ def words_key(facts: str) -> str | None:
 def counted(complaint: Complaint) -> Counted:
     """What statistics count of it, as of its last change: a limit that is missed changes it too."""
     clocks = complaint.clocks.values()
-    missed = tuple(
-        sorted({clock.rule for clock in clocks if any(r.name == "overdue" and r.rung_at for r in clock.rungs)})
-    )
+    missed = tuple(sorted({clock.rule for clock in clocks if _was_missed(clock)}))
     ours = [clock for clock in clocks if clock.rule != "complaint.statement"]
     over = [clock for clock in ours if clock.stopped_at is not None or clock.rule in missed]
     return Counted(
@@ -77,3 +76,9 @@ def counted(complaint: Complaint) -> Counted:
         satisfied=complaint.satisfied,
         disputed=complaint.disputed,
     )
+
+
+def _was_missed(clock: Clock) -> bool:
+    """It rang, or it was met after its last day before anybody rang it."""
+    rang = any(rung.name == OVERDUE and rung.rung_at for rung in clock.rungs)
+    return rang or (clock.stopped_at is not None and clock.is_overdue(clock.stopped_at))

@@ -6,7 +6,7 @@ from marshmallow import post_load
 
 from jiandu.bus import fields
 from services.complaints.domain.attachment import MEDIA_TYPES
-from services.complaints.domain.complaint import Evidence, ExternalId, Respondent
+from services.complaints.domain.complaint import EVERY, Evidence, ExternalId, Respondent
 from services.complaints.domain.intake import CHANNELS, KINDS
 from services.complaints.domain.notice import MEANS
 from services.complaints.domain.outcome import FINDINGS
@@ -70,6 +70,11 @@ class Submit(_Content):
 
 class OneComplaint(fields.Incoming):
     complaint_id = fields.Identifier(required=True)
+
+
+class Listed(fields.Incoming):
+    state = fields.Choice(EVERY, required=True)
+    after = fields.Text(200, load_default=None)
 
 
 class OfComplainant(OneComplaint):

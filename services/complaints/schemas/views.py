@@ -167,6 +167,24 @@ def complaint_view(
     return {**shown, "clocks": clocks, "standings": officers, "linked_by": sorted(later)}
 
 
+def row(complaint: Complaint, now: datetime) -> dict[str, Any]:
+    """A complaint in a list: what it takes to choose which to take up next, and none of its words."""
+    running = [clock for clock in complaint.clocks.values() if clock.stopped_at is None]
+    due = min((clock.due_on for clock in running), default=None)
+    return {
+        "id": complaint.id,
+        "state": complaint.state,
+        "region": complaint.region,
+        "kind": complaint.kind,
+        "channel": complaint.channel,
+        "respondents": list(complaint.bodies),
+        "handler": complaint.handler,
+        "submitted_at": complaint.submitted_at.isoformat(),
+        "next_due_on": due.isoformat() if due else None,
+        "overdue": sorted({clock.rule for clock in running if clock.is_overdue(now)}),
+    }
+
+
 def followed(known: Complaint | None, standings: Sequence[Standing], now: datetime) -> dict[str, Any]:
     """What the receipt shows: the same keys for every complaint, and for none (`found` is false then).
 
