@@ -8,12 +8,13 @@ from nameko.extensions import DependencyProvider
 from jiandu.domain import Actor, Cause, Refused, Request
 from jiandu.identity.vault import Vault
 from jiandu.ops import logs
+from jiandu.ops.config import ConfigError
 from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.methods import Operation, Query, command, operation, query
 from jiandu.service.repeating import repeat
 from jiandu.service.runtime import Runtime
 from services.complaints.domain import retention, reveal
-from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.complaint import ENDED, Complaint
 from services.complaints.domain.routing import check_impartial
 from services.complaints.methods.entrusted import WORDS
 from services.complaints.methods.roles import ASKING, CUSTODIAN, CUSTODY, OPERATING
@@ -40,6 +41,13 @@ def complainants_of(runtime: Runtime) -> Complainants:
 
 class EndsRetention(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """Erases who complained once a complaint has been over for as long as the installation's rule says."""
+
+    def setup(self) -> None:
+        """Raises ConfigError for a rule that would never apply."""
+        unknown = Runtime.of(self.container).settings.retention.keys() - ENDED
+        if unknown:
+            known = ", ".join(sorted(ENDED))
+            raise ConfigError(f"JIANDU_RETENTION: {', '.join(sorted(unknown))} is not one of {known}")
 
     def start(self) -> None:
         if Runtime.of(self.container).settings.retention:

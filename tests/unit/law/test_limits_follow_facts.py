@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from jiandu.domain import Event, Refused
-from jiandu.law import LEGAL_ZONE, Clock, Limit, Limits, When, extended
+from jiandu.law import LEGAL_ZONE, Clock, ClockRang, Limit, Limits, When, extended
 from jiandu.service.unit import follow
 from tests.unit.law import invented
 
@@ -147,3 +147,52 @@ def test_a_pack_without_an_extension_is_silent_about_it():
     with pytest.raises(Refused) as caught:
         extended("case.limit", "notice.review", after(SERVED), LAW, LATER)
     assert caught.value.code == "LAW_SILENT"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told(Stays):
+    body: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replied(Stays):
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FellSilent(Stays):
+    clock: str
+
+
+OF_EACH = Limits(
+    Limit(
+        "notice.correction",
+        starts=When(Told),
+        since="told_at",
+        ends=(When(Replied),),
+        per="body",
+        missed=lambda matter, rang: FellSilent(clock=rang.clock),
+    )
+)
+
+
+def told(*bodies):
+    return follow(Matter(), [Told(body=body, told_at=NOON) for body in bodies], OF_EACH, LAW, NOON)[0]
+
+
+def test_each_body_has_a_limit_of_its_own_that_its_own_answer_ends():
+    matter, _ = follow(told("water", "roads"), [Replied(body="roads")], OF_EACH, LAW, LATER)
+    stopped_at = {name: clock.stopped_at for name, clock in matter.clocks.items()}
+    assert stopped_at == {"notice.correction:water": None, "notice.correction:roads": LATER}
+
+
+@pytest.mark.parametrize(("rung", "silent"), [("overdue", True), ("warning", False), ("escalation", False)])
+def test_a_missed_limit_is_a_fact_when_its_last_day_is_over_and_only_then(rung, silent):
+    matter = told("water")
+    clock = matter.clocks["notice.correction:water"]
+    rang = ClockRang(
+        clock=clock.name, rung=rung, rung_at=LATER, due_on=clock.due_on, article=clock.article, right=False
+    )
+    _, facts = follow(matter, [rang], OF_EACH, LAW, LATER)
+    assert (FellSilent(clock=clock.name) in facts) is silent

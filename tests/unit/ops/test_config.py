@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,8 @@ def test_every_variable_is_read():
             "JIANDU_RETRY_TIERS": "0.1, 0.5,2",
             "JIANDU_HEARTBEAT": "5",
             "JIANDU_DRAIN_SECONDS": "2.5",
+            "JIANDU_COMPLAINANT_DAILY": "3",
+            "JIANDU_RETENTION": "declined=365, replied=1825",
         }
     )
     assert settings.metrics_port == 9100
@@ -46,6 +49,8 @@ def test_every_variable_is_read():
     assert (settings.prefetch, settings.max_workers, settings.heartbeat) == (20, 4, 5)
     assert (settings.call_prefetch, settings.quota_rate, settings.quota_burst) == (300, 2.5, 50)
     assert settings.drain_seconds == 2.5
+    assert settings.complainant_daily == 3
+    assert settings.retention == {"declined": timedelta(days=365), "replied": timedelta(days=1825)}
     assert isinstance(settings.time(), TravellingTime)
 
 
@@ -73,6 +78,10 @@ def test_every_variable_is_read():
         ("JIANDU_RETRY_TIERS", "nan"),
         ("JIANDU_HEARTBEAT", "-1"),
         ("JIANDU_DRAIN_SECONDS", "-1"),
+        ("JIANDU_COMPLAINANT_DAILY", "0"),
+        ("JIANDU_RETENTION", "365"),
+        ("JIANDU_RETENTION", "replied=0"),
+        ("JIANDU_RETENTION", "replied=365,declined"),
     ],
 )
 def test_a_wrong_variable_is_named_and_its_value_is_not_shown(variable, value):
