@@ -26,7 +26,7 @@ def fields_of(complaint: Complaint) -> dict[str, Any]:
         "stands": f"{complaint.state}/{complaint.submitted_at.astimezone(UTC).isoformat()}/{complaint.id}",
         "links": [each.complaint_id for each in complaint.links],
         "submitted_on": legal_day(complaint.submitted_at).isoformat(),
-        "ended_at": ended_at.astimezone(UTC).isoformat() if ended_at else None,
+        "ended": f"{complaint.state}/{ended_at.astimezone(UTC).isoformat()}" if ended_at else None,
         "counted": to_plain(counted(complaint)),
     }
 
