@@ -1,7 +1,8 @@
 """What a service offers to callers: methods of three kinds, each with its wire fields and who may call it.
 
-A *command* changes one aggregate and is applied once; a *query* only reads; an *operation* changes a message that
-waits for operators. Nobody may call anything unless `allow` names their role.
+A *command* changes one aggregate and is applied once; a *query* only reads; an *operation* changes what is no
+aggregate: a message that waits for operators, something sealed. Nobody may call anything unless `allow` names
+their role.
 """
 
 from abc import ABC, abstractmethod
@@ -34,7 +35,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Operation:
-    """A request to do something to a message: who asks, its name for ever, and what tells it from another."""
+    """A request to change what is no aggregate: who asks, its name for ever, and what tells it from another."""
 
     by: Actor
     id: str
@@ -146,7 +147,7 @@ class CommandMethod(Method):
 
 
 class OperationMethod(Method):
-    """A method by which operators change what waits in the lanes; carries a command id."""
+    """A method that changes what is no aggregate, such as what waits in the lanes; carries a command id."""
 
     envelope_fields = frozenset({"command_id"})
 

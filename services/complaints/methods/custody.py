@@ -55,26 +55,23 @@ class EndsRetention(DependencyProvider):  # type: ignore[misc]  # nameko has no 
 
     def _sweep(self, runtime: Runtime) -> None:
         unit = self.container.service_cls.complaints.unit(runtime)
-        now, keep = runtime.now(), runtime.settings.retention
-        for complaint_id in unit.store.ended_before(now - min(keep.values()), _PAGE):
-            rule = unit.get(complaint_id, runtime.actor).state
-            if rule not in keep:
-                continue
-            cause = Cause(id=f"erase:{complaint_id}:{rule}")
-            erase = retention.EraseIdentity(
-                command_id=cause.id,
-                at=now,
-                by=runtime.actor,
-                complaint_id=complaint_id,
-                rule=rule,
-                keep=keep[rule],
-            )
-            try:
-                unit.change(
-                    complaint_id, Request(erase, cause), retention.erase_identity, _destroys(runtime, erase)
+        now = runtime.now()
+        for state, keep in runtime.settings.retention.items():
+            for complaint_id in unit.store.ended_in(state, now - keep, _PAGE):
+                cause = Cause(id=f"erase:{complaint_id}:{state}")
+                erase = retention.EraseIdentity(
+                    command_id=cause.id,
+                    at=now,
+                    by=runtime.actor,
+                    complaint_id=complaint_id,
+                    rule=state,
+                    keep=keep,
                 )
-            except Refused as refusal:  # its state lets it be kept for longer than the shortest rule
-                log.debug("not_erased", aggregate=complaint_id, code=refusal.code)
+                try:
+                    destroy = _destroys(runtime, erase)
+                    unit.change(complaint_id, Request(erase, cause), retention.erase_identity, destroy)
+                except Refused as refusal:  # it was held, or opened again, since it was found
+                    log.warning("not_erased", aggregate=complaint_id, code=refusal.code)
 
 
 def _destroys(runtime: Runtime, erase: retention.EraseIdentity) -> Any:

@@ -26,6 +26,7 @@ def worded(
 
     def method(service: Any, request: Request[Any]) -> Any:
         complaint_id: str = request.command.complaint_id
+        service.complaints.get(complaint_id, request.command.by)  # of what is not there nothing is sealed
         if "receipt_code" in sealed:
             service.check_receipt(complaint_id, request.command.by, request.sealed.get("receipt_code"))
         told, seal = service.entrusted.words(request, complaint_id)

@@ -1,7 +1,7 @@
 """Where complaints lie, and what is asked of all of them at once. Nothing here says who complained."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from jiandu.domain import Actor
@@ -16,7 +16,7 @@ class Complaints(MongoAggregates):
     """One document a complaint."""
 
     name = "complaints"
-    indexed = ("external_ids", "acts", "words", "links", "submitted_on", "ended_at", "stands")
+    indexed = ("external_ids", "acts", "words", "links", "submitted_on", "ended", "stands")
 
     def load(self, aggregate_id: str, scope: Actor, cause: str | None = None) -> Stored | None:
         found = super().load(aggregate_id, scope, cause)
@@ -45,9 +45,10 @@ class Complaints(MongoAggregates):
         for found in self.collection.find(query, {"counted": 1}).batch_size(_PAGE):
             yield found["counted"]
 
-    def ended_before(self, instant: datetime, limit: int) -> list[str]:
-        """Up to `limit` complaints that were over before this instant and whose complainant is still known."""
-        query: Document = {"ended_at": {"$gt": "", "$lt": instant.isoformat()}}
+    def ended_in(self, state: str, before: datetime, limit: int) -> list[str]:
+        """Up to `limit` complaints that ended in this state before the instant and whose complainant is known."""
+        last = before.astimezone(UTC).isoformat()
+        query: Document = {"ended": {"$gt": f"{state}/", "$lt": f"{state}/{last}"}}
         return [each["_id"] for each in self.collection.find(query, {"_id": 1}).limit(limit)]
 
 
