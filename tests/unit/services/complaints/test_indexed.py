@@ -46,17 +46,17 @@ def test_short_words_tell_nothing():
 
 def test_a_complaint_can_be_erased_from_when_it_was_over_unless_it_is_held_or_was():
     play = ComplaintPlay(WEIHAI)
-    assert fields_of(play.now)["ended_at"] is None
+    assert fields_of(play.now)["ended"] is None
     play.steps(withdrawal.withdraw)
-    assert fields_of(play.now)["ended_at"] == "2026-03-02T02:00:00+00:00"
+    assert fields_of(play.now)["ended"] == "withdrawn/2026-03-02T02:00:00+00:00"
     play.step(retention.hold_identity, by=actor("custodian"))
-    assert fields_of(play.now)["ended_at"] is None
+    assert fields_of(play.now)["ended"] is None
 
 
 def test_a_disputed_complaint_is_not_over():
     play = ComplaintPlay(WEIHAI).steps(screening.record_clue, replying.reply)
-    assert fields_of(play.now)["ended_at"] is not None
-    assert fields_of(play.steps(dispute.dispute_reply).now)["ended_at"] is None
+    assert fields_of(play.now)["ended"] is not None
+    assert fields_of(play.steps(dispute.dispute_reply).now)["ended"] is None
 
 
 def test_complaints_are_found_by_those_they_belong_to_and_by_the_legal_day_they_came_in():
