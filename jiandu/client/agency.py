@@ -27,9 +27,10 @@ STATUS_CHANGED: Final = "certificate.status_changed"
 HELP: Final = """\
 用法 usage: python -m jiandu.client.agency FOLDER
 
-接收执法证件状态的每次变化,每次输出一行 JSON 并回执;FOLDER 是登记订阅机关时交付的文件夹
-(settings.json、keys.json、private/)。Ctrl-C 结束。
-Hears each change of the status of a certificate, prints one line of JSON for it, and acknowledges it.
+接收执法证件状态的每次变化,每次输出一行 JSON 并回执;本机关被投诉举报的通知也输出一行。FOLDER 是登记
+订阅机关时交付的文件夹(settings.json、keys.json、private/)。Ctrl-C 结束。
+Hears each change of the status of a certificate, prints one line of JSON for it, and acknowledges it; prints what
+else is for this agency alone, such as that it is complained of.
 FOLDER is what the agency was handed when it was enrolled: settings.json, keys.json, private/. Ctrl-C ends it.
 
 退出码 exit codes: 0 按要求结束 told to stop; 1 交付的文件不能用,或被消息服务器拒绝 what was handed over cannot
@@ -114,9 +115,12 @@ def run(handed: Handed) -> None:
         signal.signal(number, lambda *_: stopping.set())
 
     def handle(envelope: Envelope) -> None:
-        if envelope.type == STATUS_CHANGED:
-            sys.stdout.write(f"{json.dumps(dict(envelope.data), ensure_ascii=False)}\n")  # apply it here
-            sys.stdout.flush()
+        changed = envelope.type == STATUS_CHANGED
+        # what else is for this agency alone: that it is complained of, that an officer of its own is cleared
+        told = {} if changed else {"type": envelope.type, "subject": envelope.subject}
+        sys.stdout.write(f"{json.dumps({**told, **envelope.data}, ensure_ascii=False)}\n")  # apply it here
+        sys.stdout.flush()
+        if changed:
             acknowledge(sender, envelope)
 
     def rejected(message: Rejected) -> None:
