@@ -56,7 +56,7 @@ class HandsIn:
         self.attachments.put(complaint.id, f"{declared.id}.{said['number']}", content)
         return {"attachment_id": declared.id, "number": said["number"], "size": len(content)}
 
-    @command(incoming.OneAttachment, attachment.CompleteAttachment, allow=COMPLAINANT, sealed=("receipt_code",))
+    @command(incoming.Complete, attachment.CompleteAttachment, allow=COMPLAINANT, sealed=("receipt_code",))
     def complete_attachment(self, request: Request[attachment.CompleteAttachment]) -> Any:
         """Say that all parts are there: what came is held against the size and hash that were declared."""
         asked = request.command
