@@ -74,6 +74,7 @@ UNMASKED = {
     "draft_circular.issuer": "on a document for the public",
     "draft_circular.number": "on a document for the public",
     "drop_circular.reason": "of a draft, of no complaint",
+    "listed.after": "a place in a list, as it was answered; nothing of it is kept",
     "follow.receipt_code": "hashed; nothing of it is kept",
     "put_attachment_part.receipt_code": "hashed; nothing of it is kept",
     "put_attachment_part.content": "sealed as it is",
