@@ -16,7 +16,7 @@ STREETS = (
     "米山路",
     "古寨南路",
 )
-NUMERALS = str.maketrans("0123456789", "零一二三四五六七八九")
+SPELT = str.maketrans("0123456789", "零一二三四五六七八九")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -80,7 +80,7 @@ class People:
                 f"+86 {plain}",
                 f"0086-{plain}",
                 plain.translate(FULL_WIDTH),
-                plain.translate(NUMERALS),
+                plain.translate(SPELT),
             )
         )
 

@@ -41,7 +41,7 @@ def people():
 
 @pytest.fixture(scope="module")
 def programs(realm):
-    """The four services and their relays, a body with a queue of its own, and somebody who hears all that is said."""
+    """The four services and their relays, a body with a queue, and somebody who hears all that is said."""
     started = [program for path in SERVICES for program in realm.serve(path, wait=False)]
     for program in started:
         realm.wait_ready(program)

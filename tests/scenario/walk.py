@@ -28,7 +28,7 @@ def stored(realm: Realm) -> Iterator[Place]:
 
 
 def queued(realm: Realm, tap: str) -> Iterator[Place]:
-    """Every message in every queue, as it lies there; it is left there. What came to `tap` was said by somebody."""
+    """Every message in every queue; it is left there. What came to `tap` are the events of all services."""
     with pika.BlockingConnection(pika.URLParameters(realm.amqp_uri)) as connection:
         for queue in sorted(each["name"] for each in realm.broker.admin.queues(realm.name)):
             channel = connection.channel()
