@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from demo import journal
 from demo.ledger import Ledger
 from demo.setup import Party
 from demo.world import AUDITOR, World
@@ -19,7 +20,7 @@ from jiandu.client import Client, histories
 from jiandu.embedded.deployment import DEFINITIONS
 from services.deployables import ledgers
 
-STATUS_CHANGED = "certificate.status_changed"
+STATUS_CHANGED, COMPLAINED_OF = "certificate.status_changed", "complaint.notice"
 
 
 @dataclass
@@ -48,6 +49,10 @@ class Books:
     published: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # event -> service, type, recorded at
     recorded: dict[str, str] = field(default_factory=dict)  # cause -> recorded at
     broken: list[str] = field(default_factory=list)
+
+    def events(self, type_: str) -> list[str]:
+        """The ids of all events of this type."""
+        return [event for event, (_, published, _) in self.published.items() if published == type_]
 
 
 def read_books(client: Client, ledger: Ledger) -> Books:
@@ -139,22 +144,25 @@ def propagation(books: Books) -> list[float]:
 
 
 def _parties(books: Books, parties: list[Party], records: Path, found: Findings) -> None:
-    changes = [event for event, (_, type_, _) in books.published.items() if type_ == STATUS_CHANGED]
-    referrals = [event for event, (_, type_, _) in books.published.items() if type_ == "referral.transmitted"]
+    changes, referrals = books.events(STATUS_CHANGED), books.events("referral.transmitted")
+    everywhere: Counter[str] = Counter()
     for party in parties:
         expected = changes if party.kind == "agency" else referrals
-        file = records / f"{party.name}.jsonl"
-        written = file.read_text(encoding="utf-8").splitlines(keepends=True) if file.is_file() else []
-        lines = [line for line in written if line.endswith("\n")]  # a party that was killed may be in mid-line
-        noted = Counter(line["event"] for line in map(json.loads, lines) if "event" in line)
+        lines = journal.read(records / f"{party.name}.jsonl")
+        noted = Counter(line["event"] for line in lines if "event" in line)
+        everywhere += noted
         for event in expected:
             found.deliveries += noted[event]
             if noted[event] != 1:
                 found.faults.append(f"{event}: noted {noted[event]} times by {party.name}")
-        for cause in _answers(party, map(json.loads, lines)):
+        for cause in _answers(party, lines):
             found.deliveries += books.causes[cause]
             if books.causes[cause] != 1:
                 found.faults.append(f"{cause}: applied {books.causes[cause]} times")
+    for event in books.events(COMPLAINED_OF):
+        found.deliveries += everywhere[event]
+        if everywhere[event] != 1:  # it is for one agency, and nobody else is to hear of it
+            found.faults.append(f"{event}: noted {everywhere[event]} times by all agencies")
 
 
 def _answers(party: Party, lines: Iterable[dict[str, Any]]) -> list[str]:

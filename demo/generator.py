@@ -8,10 +8,11 @@ Whatever is shared out follows demo/proportions.py. Everything is yielded as a c
 Ids carry the seed, and command ids follow from ids: a demo that starts again asks for the very same things.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate
 from random import Random
 from typing import Any, Final
@@ -164,7 +165,7 @@ class Population:
 
     def complaints(self) -> Iterator[Filed]:
         """Every complaint, in no order of places, with what screening does with it."""
-        random, told = self._random("complaints"), set[str]()
+        random, told, orders = self._random("complaints"), set[str](), _Orders()
         for number, (body, concerned) in enumerate(self._matters()):
             facts = words.account(random, body.place, body.sector, body.name, len(concerned))
             while facts in told:
@@ -176,7 +177,7 @@ class Population:
                 body.place.region,
                 "complaints.submit",
                 f"submit-{complaint}",
-                _complaint(random, body, officers, facts, complaint),
+                _complaint(random, body, officers, facts, partial(orders.number, random, body.id, complaint)),
                 _screening(random, body.place.region, complaint),
                 officers,
                 drawn(random, share.RECOMMENDATIONS),
@@ -195,7 +196,23 @@ class Population:
         return matters
 
 
-def _complaint(random: Random, body: Body, officers: tuple[str, ...], facts: str, number: str) -> dict[str, Any]:
+class _Orders:
+    """Work orders of the hotline; some are passed on to us twice, told in other words."""
+
+    def __init__(self) -> None:
+        self._once: dict[str, list[str]] = defaultdict(list)
+
+    def number(self, random: Random, body_id: str, fresh: str) -> str:
+        known = self._once[body_id]
+        if known and random.random() < share.ASSUMED_FORWARDED_AGAIN:
+            return known.pop(0)
+        known.append(fresh)
+        return fresh
+
+
+def _complaint(
+    random: Random, body: Body, officers: tuple[str, ...], facts: str, number: Callable[[], str]
+) -> dict[str, Any]:
     channel = drawn(random, share.ASSUMED_CHANNELS)
     fields: dict[str, Any] = {
         "region": body.place.code,
@@ -208,10 +225,12 @@ def _complaint(random: Random, body: Body, officers: tuple[str, ...], facts: str
     if channel in BY_WORD_OF_MOUTH:
         fields["recorded_in_full"] = True
     if channel == "transfer":
-        fields["external_ids"] = [{"source": "hotline-12345", "number": number}]
+        fields["external_ids"] = [{"source": "hotline-12345", "number": number()}]
     if random.random() >= share.ASSUMED_ANONYMOUS:
-        name, phone = words.name(random, body.place.region), words.phone(random)
-        fields["complainants"] = [{"name": name, "phone": phone}]
+        fields["complainants"] = [
+            {"name": words.name(random, body.place.region), "phone": words.phone(random)}
+            for _ in range(drawn(random, share.ASSUMED_JOINT))
+        ]
     return fields
 
 

@@ -21,14 +21,12 @@ class Journal:
         self._file = path.open("ab", buffering=0)
 
     def _whole_lines(self) -> list[dict[str, Any]]:
-        if not self._path.is_file():
-            return []
-        content = self._path.read_bytes()
-        whole = content[: content.rfind(b"\n") + 1]
+        content = _content(self._path)
+        whole = _whole(content)
         if len(whole) < len(content):
             with self._path.open("r+b") as file:
                 file.truncate(len(whole))
-        return [json.loads(line) for line in whole.splitlines()]
+        return _lines(whole)
 
     def add(self, line: dict[str, Any], *, sync: bool = False) -> None:
         """Append one line."""
@@ -39,3 +37,20 @@ class Journal:
 
     def close(self) -> None:
         self._file.close()
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The lines of somebody else's journal, who may be in mid-line; none where there is no file."""
+    return _lines(_whole(_content(path)))
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _whole(content: bytes) -> bytes:
+    return content[: content.rfind(b"\n") + 1]
+
+
+def _lines(whole: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in whole.splitlines()]

@@ -55,9 +55,21 @@ ASSUMED_CLUES: Final = 0.10
 """Complaints kept as clues, where the pack knows clues; elsewhere they are accepted."""
 ASSUMED_ANONYMOUS: Final = 0.35
 """Complaints without a complainant's identity."""
+ASSUMED_JOINT: Final = {1: 88, 2: 7, 3: 3, 5: 2}
+"""How many complain together, of those who give their name, in percent."""
+ASSUMED_FORWARDED_AGAIN: Final = 0.30
+"""Transferred complaints that come under the number of an earlier one about the same body, where there is one."""
 ASSUMED_REPORTS: Final = 0.30
 """Reports (举报) among complaints and reports."""
-ASSUMED_CHANNELS: Final = {"web": 40, "phone": 25, "visit": 12, "written": 10, "email": 6, "transfer": 5, "fax": 2}
-"""How complaints come in, in percent."""
+ASSUMED_CHANNELS: Final = {
+    "web": 33,
+    "phone": 25,
+    "transfer": 12,
+    "visit": 12,
+    "written": 10,
+    "email": 6,
+    "fax": 2,
+}
+"""How complaints come in, in percent. Transfers are work orders of the hotline 12345."""
 ASSUMED_TERM_YEARS: Final = 5
 """For how long a certificate is valid."""

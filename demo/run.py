@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo import check, generator
-from demo.asks import Ask
+from demo.asks import Ask, Filed
 from demo.ledger import Actors, Ledger
 from demo.stage import Stage
-from demo.stories import bad_messages, bribery, changji, weihai
+from demo.stories import bad_messages, bribery, changji, jingzhou, weihai
 from demo.stories.told import Told
-from demo.world import CHANGJI, OPERATORS, WEIHAI, staff
+from demo.world import CHANGJI, JINGZHOU, OPERATORS, WEIHAI, staff
+from jiandu.law import legal_day
 from services.deployables import classes
 
 SEED = 825
 CALLERS = 8
 SETTLE_SECONDS = 180.0
+FIGURES = ("received", "concluded", "open", "repeats")
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Summary:
     findings: check.Findings = field(default_factory=check.Findings)
     parked: dict[str, int] = field(default_factory=dict)
     population: dict[str, int] = field(default_factory=dict)
+    counted: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     restarts: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -49,17 +52,20 @@ def play(stage: Stage, ledger: Ledger, size: generator.Size, say: Callable[[str]
     with _timed(summary, "prepare"):
         _prepare(actors, stage, size, bar, summary)
     with _timed(summary, "complaints"):
-        _complaints(actors, size, bar)
+        _complaints(actors, size, bar, summary)
     agencies = sum(1 for party in stage.parties if party.kind == "agency")
     with _timed(summary, "stories"):
         _tell(summary, say, changji.TITLE, lambda told: changji.play(actors, told, agencies))
         _tell(summary, say, weihai.TITLE, lambda told: weihai.play(actors, told))
         _tell(summary, say, bribery.TITLE, lambda told: bribery.play(actors, told))
+        received = stage.records / f"{jingzhou.BODY}.jsonl"
+        _tell(summary, say, jingzhou.TITLE, lambda told: jingzhou.play(actors, told, received))
         order_id = next((told.facts["order_id"] for told in summary.told if "order_id" in told.facts), "ord-none")
         _tell(summary, say, bad_messages.TITLE, lambda told: bad_messages.play(actors, told, order_id))
     with _timed(summary, "settle and check"):
         summary.findings = settle(actors, stage)
         summary.parked = _parked(actors)
+        summary.counted = {region: _counted(actors, region) for region in (CHANGJI, WEIHAI)}
         summary.restarts = sum(entry.restarts for entry in stage.stack.current().entries)
     return summary
 
@@ -88,10 +94,9 @@ def _tell(summary: Summary, say: Callable[[str], None], title: str, play_it: Cal
 def _prepare(actors: Actors, stage: Stage, size: generator.Size, bar: Progress, summary: Summary) -> None:
     for prepare in (changji.prepare, weihai.prepare, bribery.prepare):
         prepare(actors)
-    registrar = staff(CHANGJI)["registrar"]
     for party in stage.parties:
         if party.kind == "agency":
-            _join(actors, registrar, party.name)
+            _join(actors, party.name, JINGZHOU if party.name == jingzhou.BODY else CHANGJI)
     people = generator.population(size, SEED)
     _submit(actors, people.bodies(), bar("机构 bodies", size.bodies), "registrar")
     supervisors = list(people.supervisors())
@@ -100,28 +105,35 @@ def _prepare(actors: Actors, stage: Stage, size: generator.Size, bar: Progress, 
     summary.population = {"bodies": size.bodies, "officers": size.officers, "complaints": size.complaints}
 
 
-def _join(actors: Actors, registrar: Any, name: str) -> None:
+def _join(actors: Actors, name: str, region: str) -> None:
     """An agency registers and subscribes to changes of status."""
+    registrar = staff(region)["registrar"]
     actors.act(
         registrar,
         "certificates.register_body",
         f"body-{name}",
         body_id=name,
-        region=CHANGJI,
+        region=region,
         name=f"订阅机关 {name}",
     )
     actors.act(registrar, "certificates.subscribe_body", f"subscribe-{name}", body_id=name)
 
 
-def _complaints(actors: Actors, size: generator.Size, bar: Progress) -> None:
+def _complaints(actors: Actors, size: generator.Size, bar: Progress, summary: Summary) -> None:
     filed = list(generator.population(size, SEED).complaints())
+    summary.population["joint"] = sum(len(each.fields.get("complainants", ())) > 1 for each in filed)
     submitted: dict[str, str] = {}
 
     def remember(command_id: str, answer: Any) -> None:
         submitted[command_id] = answer["id"]
 
+    again = _forwarded_again(filed)
     submissions = [Ask(*each[:4]) for each in filed]
     _submit(actors, submissions, bar("投诉举报 complaints", size.complaints), "intake", remember)
+    summary.population["forwarded_again"] = len(again)
+    summary.population["found_linked"] = sum(
+        _is_linked(actors, each.region, submitted[each.command_id]) for each in again
+    )
     screenings = [
         Ask(
             each.region,
@@ -132,6 +144,23 @@ def _complaints(actors: Actors, size: generator.Size, bar: Progress) -> None:
         for each in filed
     ]
     _submit(actors, screenings, bar("初步审查 screening", size.complaints), "intake")
+
+
+def _forwarded_again(filed: list[Filed]) -> list[Filed]:
+    """The complaints that came under a number under which another one had come before."""
+    known: set[str] = set()
+    again = []
+    for each in filed:
+        for name in each.fields.get("external_ids", ()):
+            if name["number"] in known:
+                again.append(each)
+            known.add(name["number"])
+    return again
+
+
+def _is_linked(actors: Actors, region: str, complaint_id: str) -> bool:
+    complaint = actors.ask(staff(region)["intake"], "complaints.get", complaint_id=complaint_id)
+    return any(link["rule"] == "same_external_id" for link in complaint["links"])
 
 
 def _submit(
@@ -161,6 +190,15 @@ def _parked(actors: Actors) -> dict[str, int]:
         for entry in actors.ask(OPERATORS[0], f"{service.name}.parked"):
             counted[entry["reason"]] = counted.get(entry["reason"], 0) + 1
     return counted
+
+
+def _counted(actors: Actors, region: str) -> list[dict[str, Any]]:
+    """What the complaints service counts of the region, by kind; the first row is the whole."""
+    period = {"since": legal_day(changji.BEGINS), "until": legal_day(actors.world.legal_now())}
+    days = {name: day.isoformat() for name, day in period.items()}
+    officer = staff(region)["officer"]
+    table = actors.ask(officer, "complaints.statistics", region=region, by=["kind"], **days)
+    return [{name: row[name] for name in ("kind", *FIGURES)} for row in table["rows"]]
 
 
 class _timed:  # noqa: N801 - reads as a statement

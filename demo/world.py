@@ -15,7 +15,7 @@ from jiandu.identity.keyring import FolderKeyring
 from jiandu.identity.tokens import Issuer
 from jiandu.ops.time import TravellingTime, travel
 
-CHANGJI, WEIHAI = "652300", "371000"
+CHANGJI, WEIHAI, JINGZHOU = "652300", "371000", "421000"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def staff(region: str) -> dict[str, Person]:
         "accountability": person("accountability", "accountability_officer"),
         "accountability_head": person("accountability-head", "accountability_head"),
         "registrar": person("registrar", "registrar"),
+        "custodian": person("custodian", "custodian"),
     }
 
 

@@ -47,7 +47,7 @@ pytestmark = pytest.mark.timeout(400)
 
 def test_every_story_is_as_told(summary):
     assert summary["failures"] == {}
-    assert [story["holds"] for story in summary["stories"]] == [True] * 4
+    assert [story["holds"] for story in summary["stories"]] == [True] * 5
 
 
 def test_what_was_attempted_was_acknowledged_and_applied_once(summary):
@@ -73,6 +73,22 @@ def test_the_revocation_was_acknowledged_by_every_service_and_every_subscriber(s
 
 def test_the_referral_came_back_with_an_outcome(summary):
     assert fact(summary, "outcome") == "case_filed"
+
+
+def test_the_agency_complained_of_had_fifteen_days_for_its_statement(summary):
+    assert fact(summary, "complaint.statement") == "2026-11-24"
+
+
+def test_work_orders_that_came_twice_were_found_to_belong_together(summary):
+    people = summary["population"]
+    assert people["found_linked"] == people["forwarded_again"] > 0
+    assert people["joint"] > 0
+
+
+def test_the_services_count_every_complaint_that_was_submitted(summary):
+    told_in_stories_there = 1  # Changji's; Jingzhou is counted apart
+    whole = [rows[0]["received"] for rows in summary["counted"].values()]
+    assert sum(whole) == summary["population"]["complaints"] + told_in_stories_there
 
 
 def test_of_three_bad_messages_one_was_repaired_and_two_stay_parked_with_their_reasons(summary):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import chain, islice
 
 import pytest
@@ -64,7 +64,7 @@ def test_the_same_seed_gives_the_same_population():
 def test_a_population_is_the_same_on_every_python():
     assert (
         digest(population(Size(3, 20, 10), seed=1))
-        == "775b47d012610c4ab38c9870853d9963c8e3d729c10dcdea5e70dbb1bea9cd0a"
+        == "31ce456ecef4a0d8881e0e96f94bd8eb5a50a66398e9f5bdd8e51d48f8fc5434"
     )
 
 
@@ -165,6 +165,25 @@ def test_a_declined_complaint_is_sent_to_somebody_on_a_ground_of_its_pack(filed)
 def test_some_complain_under_their_name_and_some_anonymously(filed):
     anonymous = sum("complainants" not in each.fields for each in filed) / FULL.complaints
     assert anonymous == pytest.approx(share.ASSUMED_ANONYMOUS, abs=0.03)
+
+
+def test_some_complain_together(filed):
+    named = [len(each.fields["complainants"]) for each in filed if "complainants" in each.fields]
+    assert_like(Counter(named), share.ASSUMED_JOINT)
+
+
+def test_some_work_orders_come_twice_about_the_same_body_and_none_more_often(filed):
+    bodies = defaultdict(list)
+    for each in filed:
+        for order in each.fields.get("external_ids", ()):
+            bodies[order["number"]].append(accused(each)["body_id"])
+    assert {len(found) for found in bodies.values()} == {1, 2}
+    assert all(len(set(found)) == 1 for found in bodies.values())
+
+
+def test_every_transfer_has_the_number_of_where_it_comes_from(filed):
+    for each in filed:
+        assert ("external_ids" in each.fields) == (each.fields["channel"] == "transfer")
 
 
 def shares(counts):
