@@ -48,12 +48,12 @@ class Entry:
     """A row that can be taken in.
 
     Rows with the same `key` are one: a repetition, if they say the same. Rows with the same `group` belong to the
-    first of them, by `rule`. `send` does what the row asks for, as the first of its group or not, and returns the
-    ids of what there is then.
+    first of them, by `rule`. `send` does what the row asks for and returns the ids of what there is then; for a
+    further row of a group it is given those of the first, which was taken in before.
     """
 
     key: str
-    send: Callable[[Errand, bool], dict[str, str]]
+    send: Callable[[Errand, Mapping[str, str] | None], dict[str, str]]
     group: str | None = None
     rule: str | None = None
 

@@ -5,7 +5,8 @@
 - A complaint becomes a complaint in Weihai, whose pack says what a complaint has to contain. It arrives by
   transfer, now; when it was made the register does not tell, so the act's day stays unknown too. Finding,
   recommendation and penalty stand in its facts, as the register words them, for the officer of the first row.
-- Further officers of the complaint are registered, and their rows linked to the first: our complaint names one.
+- Further officers of the complaint are registered and bound to it, and their rows linked to the first. What the
+  register says of each of them stays there: facts are the complainant's, and nobody adds to them later.
 - It is not screened. To accept it would open a case today, with limits of today, on a matter closed years ago.
 """
 
@@ -50,18 +51,19 @@ class NewYork:
                 raise Quarantined(bad.code, column) from None
             facts.append(f"{label}: {typed.isoformat() if typed else _SILENT}")
         told = f"移送自纽约市平民投诉审查委员会登记册, 投诉号 {complaint}。{'; '.join(facts)}。"
-        taken = _Taken(short("nyc", complaint), f"NYC-{short('nyc', officer)}", told)
+        taken = _Taken(complaint, short("nyc", complaint), f"NYC-{short('nyc', officer)}", told)
         return Entry(f"{complaint}|{officer}", taken.send, group=complaint, rule="same_complaint")
 
 
 @dataclass(frozen=True)
 class _Taken:
+    number: str
     complaint: str
     officer_id: str
     facts: str
 
-    def send(self, errand: Errand, first: bool) -> dict[str, str]:
-        """The officer; and the complaint, for the first of its rows."""
+    def send(self, errand: Errand, first: Mapping[str, str] | None) -> dict[str, str]:
+        """The officer; and the complaint, or the officer's place in it where another row brought it."""
         errand.act(
             "registrar", "certificates.register_body", f"body-{BODY}",
             body_id=BODY, region=REGION, name="New York City Police Department",
@@ -71,15 +73,22 @@ class _Taken:
             officer_id=self.officer_id, region=REGION, body_id=BODY, name="姓名未载", certificates=[],
         )  # fmt: skip
         errand.ids["officer"] = self.officer_id
-        if first:
-            submitted = errand.act(
-                "intake_officer", "complaints.submit", f"complaint-{self.complaint}",
-                region=REGION, channel="transfer", kind="complaint", facts=self.facts,
-                respondents=[{"body_id": BODY, "officer_ids": [self.officer_id]}],
-                external_ids=[{"source": "new-york", "number": self.complaint}],
+        errand.ids["complaint"] = self._submitted(errand) if first is None else first["complaint"]
+        if first is not None:
+            errand.act(
+                "intake_officer", "complaints.bind_officer", f"bind-{self.complaint}-{self.officer_id}",
+                complaint_id=first["complaint"], body_id=BODY, officer_id=self.officer_id,
             )  # fmt: skip
-            errand.ids["complaint"] = submitted["id"]
         return errand.ids
+
+    def _submitted(self, errand: Errand) -> str:
+        submitted: dict[str, str] = errand.act(
+            "intake_officer", "complaints.submit", f"complaint-{self.complaint}",
+            region=REGION, channel="transfer", kind="complaint", facts=self.facts,
+            respondents=[{"body_id": BODY, "officer_ids": [self.officer_id]}],
+            external_ids=[{"source": "new-york", "number": self.number}],
+        )  # fmt: skip
+        return submitted["id"]
 
 
 def _number(values: Mapping[str, str], column: str) -> str:

@@ -125,7 +125,7 @@ class _Plan:
     ) -> None:
         self._header, self._adapter, self._desk, self._today, self._pool = header, adapter, desk, today, pool
         self._keys: dict[str, tuple[int, str]] = {}
-        self._groups: dict[str, int] = {}
+        self._groups: dict[str, tuple[int, Future[Result]]] = {}
         self._refused: set[int] = set()
         self._there: set[int] = set()
 
@@ -147,11 +147,15 @@ class _Plan:
                 return _quarantined(result, "CONTRADICTS_EARLIER_ROW"), None
             result.outcome, result.rule = LINKED, "repeated_row"
             return result, None
-        if entry.group is not None:
-            first = self._groups.setdefault(entry.group, record.row)
-            if first != record.row:
-                result.outcome, result.linked_to, result.rule = LINKED, first, entry.rule
-        return result, self._pool.submit(self._send, entry, result)
+        if entry.group is None:
+            return result, self._pool.submit(self._send, entry, result, None)
+        if entry.group in self._groups:
+            result.outcome, result.rule = LINKED, entry.rule
+            result.linked_to, before = self._groups[entry.group]
+            return result, self._pool.submit(self._send, entry, result, before)
+        sent = self._pool.submit(self._send, entry, result, None)
+        self._groups[entry.group] = (record.row, sent)
+        return result, sent
 
     def settle(self, result: Result, sent: "Future[Result] | None") -> Result:
         """The final result. Rows are settled in order, so the row a row is linked to has been."""
@@ -169,10 +173,14 @@ class _Plan:
             self._there.add(result.row)
         return result
 
-    def _send(self, entry: Entry, result: Result) -> Result:
+    def _send(self, entry: Entry, result: Result, before: "Future[Result] | None") -> Result:
+        # rows are begun in order, so the first of the group is under way or done, and waits for nobody
+        first = before.result() if before is not None else None
+        if first is not None and first.outcome == QUARANTINED:
+            return result  # settled with its first row
         errand = Errand(self._desk, self._adapter.region)
         try:
-            entry.send(errand, result.outcome == ACCEPTED)
+            entry.send(errand, first.ids if first is not None else None)
         except CallFailed as refused:
             _quarantined(result, refused.code, refused.field)
         result.ids = errand.ids

@@ -47,7 +47,7 @@ class VirginiaAgencies:
         """See the module. Raises Quarantined."""
         agency = " ".join(required(values, "place_of_employment").split())
 
-        def send(errand: Errand, _first: bool) -> dict[str, str]:
+        def send(errand: Errand, _first: Mapping[str, str] | None) -> dict[str, str]:
             return {"body": _register_body(errand, agency)}
 
         return Entry(agency, send)
@@ -116,7 +116,7 @@ class _Revoked:
     agency: str
     revoked_on: date
 
-    def send(self, errand: Errand, _first: bool) -> dict[str, str]:
+    def send(self, errand: Errand, _first: Mapping[str, str] | None) -> dict[str, str]:
         """Everything from the body to the registry's word that the certificate is revoked."""
         errand.ids["body"] = _register_body(errand, self.agency)
         self._officer(errand)

@@ -90,7 +90,9 @@ def test_complaints_are_taken_in_row_by_row_and_the_second_run_changes_nothing(r
     with realm.client("intake_officer", regions=("371000",)) as intake:
         complaint = intake.ask("complaints.get", complaint_id=results[0]["ids"]["complaint"])
     assert complaint["state"] == "submitted"
-    assert complaint["respondents"][0]["officer_ids"] == [results[0]["ids"]["officer"]]
+    officers = [results[row]["ids"]["officer"] for row in (0, 1)]
+    assert complaint["respondents"][0]["officer_ids"] == officers
+    assert complaint["external_ids"] == [{"source": "new-york", "number": "100000001"}]
     second, again = run(file)
     assert outcomes(again) == BOARD_OUTCOMES
     assert second.applied_now == 0

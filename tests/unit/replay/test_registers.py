@@ -9,7 +9,7 @@ from jiandu.bus import fields
 from jiandu.client import CallFailed
 from replay.desk import Desk, Errand
 from replay.entry import REASONS, Quarantined
-from replay.newyork import NewYork
+from replay.newyork import BODY, NewYork
 from replay.reading import Unreadable, open_register
 from replay.registers import adapter_for
 from replay.virginia import Virginia
@@ -23,6 +23,7 @@ SCHEMAS = {
     "certificates.register_body": certificates.Body,
     "certificates.register_officer": certificates.Officer,
     "complaints.submit": complaints.Submit,
+    "complaints.bind_officer": complaints.Bind,
     "supervision.register_supervisor": supervision.RegisterSupervisor,
     "supervision.open_case": supervision.Open,
     "supervision.assign_investigators": supervision.Assign,
@@ -126,7 +127,7 @@ def test_without_a_register_of_agencies_an_agency_is_taken_as_written():
 
 
 def test_a_complaint_becomes_a_complaint_with_a_body_and_an_officer(services, errand):
-    NewYork().read(board(nypd_officer_penalty="No penalty"), TODAY).send(errand, True)
+    NewYork().read(board(nypd_officer_penalty="No penalty"), TODAY).send(errand, None)
     assert [method for method, _, _ in services.calls] == [
         "certificates.register_body",
         "certificates.register_officer",
@@ -139,13 +140,24 @@ def test_a_complaint_becomes_a_complaint_with_a_body_and_an_officer(services, er
     assert submitted["facts"].count("登记册未载") == 5
 
 
-def test_a_further_officer_of_a_complaint_is_registered_and_nothing_more(services, errand):
-    NewYork().read(board(), TODAY).send(errand, False)
-    assert [method for method, _, _ in services.calls][-1] == "certificates.register_officer"
+def test_a_complaint_keeps_the_number_that_the_register_gave_it(services, errand):
+    NewYork().read(board(), TODAY).send(errand, None)
+    assert services.calls[-1][2]["external_ids"] == [{"source": "new-york", "number": "200000003"}]
+
+
+def test_a_further_officer_of_a_complaint_is_registered_and_bound_to_it(services, errand):
+    ids = NewYork().read(board(), TODAY).send(errand, {"complaint": "cmp-1", "officer": "another"})
+    assert [method for method, _, _ in services.calls][-2:] == [
+        "certificates.register_officer",
+        "complaints.bind_officer",
+    ]
+    bound = services.calls[-1][2]
+    assert bound == {"complaint_id": "cmp-1", "body_id": BODY, "officer_id": ids["officer"]}
+    assert ids["complaint"] == "cmp-1"
 
 
 def test_a_revocation_takes_the_way_of_every_revocation(services, errand):
-    ids = Virginia().read(revoked(), TODAY).send(errand, True)
+    ids = Virginia().read(revoked(), TODAY).send(errand, None)
     assert [method for method, _, _ in services.calls] == [
         "certificates.register_body",
         "certificates.register_officer",
@@ -163,8 +175,8 @@ def test_a_revocation_takes_the_way_of_every_revocation(services, errand):
 
 
 def test_nothing_that_is_sent_repeats_a_persons_number(services, errand):
-    Virginia().read(revoked(person_uid="VAc2d51dec9c"), TODAY).send(errand, True)
-    NewYork().read(board(), TODAY).send(errand, True)
+    Virginia().read(revoked(person_uid="VAc2d51dec9c"), TODAY).send(errand, None)
+    NewYork().read(board(), TODAY).send(errand, None)
     told = json.dumps(services.calls)
     assert "c2d51dec9c" not in told
     assert "895008" not in told
@@ -172,7 +184,7 @@ def test_nothing_that_is_sent_repeats_a_persons_number(services, errand):
 
 def test_the_same_row_asks_for_the_same_commands(services):
     for _ in range(2):
-        Virginia().read(revoked(), TODAY).send(Errand(Desk(lambda role, region: services), "652300"), True)
+        Virginia().read(revoked(), TODAY).send(Errand(Desk(lambda role, region: services), "652300"), None)
     half = len(services.calls) // 2
     assert services.calls[:half] == services.calls[half:]
 
@@ -180,7 +192,7 @@ def test_the_same_row_asks_for_the_same_commands(services):
 def test_a_command_of_an_earlier_row_is_not_sent_again(services):
     desk = Desk(lambda role, region: services)
     for person in ("VA1", "VA2"):
-        Virginia().read(revoked(person_uid=person), TODAY).send(Errand(desk, "652300"), True)
+        Virginia().read(revoked(person_uid=person), TODAY).send(Errand(desk, "652300"), None)
     registered = [command for _, command, _ in services.calls if command.startswith(("body-", "supervisor-"))]
     assert len(registered) == 3
 
@@ -195,7 +207,7 @@ def test_an_answer_that_does_not_come_is_asked_for_again(services, errand, monke
         return answer(*args, **given)
 
     monkeypatch.setattr(services, "call", call)
-    NewYork().read(board(), TODAY).send(errand, True)
+    NewYork().read(board(), TODAY).send(errand, None)
     assert len(services.calls) == 3
 
 

@@ -9,12 +9,14 @@ import pytest
 from jiandu.client import CallFailed, GaveUp
 from replay import desk as desks
 from replay.desk import AGENCY, Desk
+from replay.entry import short
 from replay.newyork import NewYork
 from replay.reading import open_register
 from replay.runner import replay
 
 TODAY = date(2026, 11, 23)
 HEADER = ",".join(NewYork().columns)
+SUBMITTED = f"{AGENCY}/complaint-{short('nyc', '1')}"
 
 
 class Services:
@@ -86,6 +88,20 @@ def test_officers_of_one_complaint_are_linked_to_its_first_row(run):
     ]
 
 
+def test_a_further_row_is_sent_when_its_first_row_is_there_and_gets_its_ids(run, services):
+    _, results = run(*(row(1, officer) for officer in range(1, 40)))
+    assert {each["ids"]["complaint"] for each in results} == {services.applied[SUBMITTED]}
+    assert list(services.applied).index(SUBMITTED) < min(
+        place for place, cause in enumerate(services.applied) if cause.startswith(f"{AGENCY}/bind-")
+    )
+
+
+def test_of_a_further_row_nothing_is_sent_where_the_first_was_refused(run, services):
+    services.refusing["complaints.submit"] = "TOO_LONG"
+    _, results = run(row(1, 7), row(1, 8))
+    assert (results[1]["reason"], results[1]["commands"], results[1]["ids"]) == ("FIRST_ROW_REFUSED", 0, {})
+
+
 def test_a_repeated_row_is_linked_and_a_contradicting_one_is_put_aside(run):
     _, results = run(row(1, 7, "x"), row(1, 7, "x"), row(1, 7, "y"))
     assert outcomes(results) == [
@@ -128,7 +144,7 @@ def test_a_longer_file_adds_what_is_new(run):
     run(row(1, 7))
     summary, results = run(row(1, 7), row(1, 8), row(3, 7))
     assert [each["already_there"] for each in results] == [True, False, False]
-    assert summary.applied_now == 2
+    assert summary.applied_now == 3
 
 
 def test_a_command_that_the_ledgers_do_not_know_is_a_fault(run, services, monkeypatch):
