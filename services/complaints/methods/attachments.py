@@ -58,7 +58,10 @@ class HandsIn:
 
     @command(incoming.Complete, attachment.CompleteAttachment, allow=COMPLAINANT, sealed=("receipt_code",))
     def complete_attachment(self, request: Request[attachment.CompleteAttachment]) -> Any:
-        """Say that all parts are there: what came is held against the size and hash that were declared."""
+        """Say that all parts are there: what came is held against the size and hash that were declared.
+
+        Parts that are not what was declared are forgotten, and can be brought again.
+        """
         asked = request.command
         self._complaint(asked.complaint_id, asked.by)
         self.check_receipt(asked.complaint_id, asked.by, request.sealed.get("receipt_code"))
@@ -68,7 +71,13 @@ class HandsIn:
             digest.update(part)
         received = replace(asked, size=size, digest=digest.hexdigest())
         told = replace(request, command=received, sealed={})
-        return self.complaints.change(asked.complaint_id, told, attachment.complete_attachment)
+        try:
+            return self.complaints.change(asked.complaint_id, told, attachment.complete_attachment)
+        except Refused as refusal:
+            if refusal.code == "ATTACHMENT_DIFFERS":
+                # a part that is there stays: what came damaged could never be brought again
+                self.attachments.forget(asked.complaint_id, asked.attachment_id)
+            raise
 
     @query(incoming.ReadPart, allow=READING)
     def read_attachment(self, asked: Query) -> Any:

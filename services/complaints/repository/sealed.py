@@ -213,6 +213,11 @@ class Attachments:
         found = self._collection.find_one({"_id": key})
         return self._complainants.lock(complaint_id).open(key, bytes(found["sealed"])) if found else None
 
+    def forget(self, complaint_id: str, attachment_id: str) -> None:
+        """Remove every part of one attachment."""
+        part = f"{complaint_id}/{attachment_id}."
+        self._collection.delete_many({"_id": {"$gt": part, "$lt": f"{part}{_LAST}"}})
+
     def erase(self, complaint_id: str) -> None:
         """Remove every attachment of the complaint."""
         self._collection.delete_many({"_id": {"$gt": f"{complaint_id}/", "$lt": f"{complaint_id}/{_LAST}"}})
