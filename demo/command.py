@@ -29,7 +29,8 @@ def demo(small: bool, keep: bool, as_json: bool) -> None:
     """Play the main job with realistic input, and check it.
 
     Complaints come in from several provinces at once; a notice goes overdue, an officer's certificates are
-    revoked in every system, a suspected bribe is referred and receipted, bad messages are kept and repaired.
+    revoked in every system, a suspected bribe is referred and receipted, an agency complained of stays silent
+    and never learns who complained, bad messages are kept and repaired.
     Exit code 0 only if every story holds and every message was applied exactly once. A demo that was
     interrupted goes on where it was; a finished one begins anew.
     """
