@@ -106,8 +106,7 @@ class KeepsIdentities:
     def request_reveal(self, request: Request[reveal.RequestReveal]) -> Any:
         """Ask to see parts of who complained, with a motive; a custodian decides."""
         asked = request.command
-        complaint: Complaint = self.complaints.get(asked.complaint_id, asked.by)
-        check_impartial(complaint, asked.by)
+        complaint = self._impartially(asked.complaint_id, asked.by)
         told, seal = self.entrusted.words(request, asked.complaint_id)
         known = {
             "region": complaint.region,
@@ -133,6 +132,7 @@ class KeepsIdentities:
         """Look at what was granted, while it is; every look is kept for ever, and what was seen nowhere."""
         asked = request.command
         granted = self.reveals.get(asked.reveal_id, asked.by)
+        self._impartially(granted.complaint_id, asked.by)  # who asked may have turned out to be meant since
         if self.complainants.is_erased(granted.complaint_id):
             raise Refused("IDENTITY_ERASED")
         answer = self.reveals.change(granted.id, request, reveal.view_identity)
@@ -145,7 +145,8 @@ class KeepsIdentities:
     @query(incoming.OneComplaint, allow=CUSTODY)
     def reveals_of(self, asked: Query) -> Any:
         """Every request to see who complained in a matter, and everything that came of it."""
-        found = self.reveals.store.of_complaint(asked.fields["complaint_id"], asked.by)
+        complaint = self._impartially(asked.fields["complaint_id"], asked.by)
+        found = self.reveals.store.of_complaint(complaint.id, asked.by)
         return [self._shown(reveal_id, asked.by) for reveal_id in sorted(found)]
 
     @query(incoming.OneReveal, allow=ASKING)
@@ -168,6 +169,11 @@ class KeepsIdentities:
         counts = self.complainants.records_by_key()
         keys = [{"key": key, "records": records} for key, records in sorted(counts.items())]
         return {"keys": keys, "current": self.complainants.current_key()}
+
+    def _impartially(self, complaint_id: str, by: Actor) -> Complaint:
+        complaint: Complaint = self.complaints.get(complaint_id, by)
+        check_impartial(complaint, by)
+        return complaint
 
     def _shown(self, reveal_id: str, by: Actor) -> Any:
         found = self.reveals.get(reveal_id, by)
