@@ -193,6 +193,7 @@ class Complaint:
     links: tuple[Link, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     handler: str | None = None
+    handler_agency: str | None = None
     handled_by: tuple[str, ...] = ()
     ground: str | None = None
     bar: str | None = None

@@ -81,7 +81,7 @@ def _one(dimension: str, of: Callable[[Counted], str | None]) -> Callable[[Count
 
 # what a complaint can be counted by; divisions lie in one another
 DIMENSIONS: Mapping[str, Callable[[Counted], list[Path]]] = {
-    "agency": lambda each: [(Key("agency", body),) for body in dict.fromkeys(each.respondents)],
+    "agency": lambda each: [(Key("agency", body),) for body in dict.fromkeys(each.respondents) or (NONE,)],
     "region": _one("region", lambda each: each.region),
     "ground": _one("ground", lambda each: each.ground),
     "outcome": _one("outcome", lambda each: each.outcome),

@@ -19,6 +19,14 @@ def is_complained_of(complaint: Complaint, subject: str, agency: str) -> bool:
     return agency in complaint.bodies or subject in complaint.officers
 
 
+def without_handler_complained_of(complaint: Complaint) -> Complaint:
+    """The complaint, no longer in the hands of somebody who turned out to be meant."""
+    handler, agency = complaint.handler, complaint.handler_agency
+    if handler is None or not is_complained_of(complaint, handler, agency or ""):
+        return complaint
+    return replace(complaint, handler=None, handler_agency=None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class AssignHandler(Command):
     """Give the complaint to `handler` (承办人) of `agency`."""
@@ -39,7 +47,8 @@ class HandlerAssigned(Event):
     assigned_at: datetime
 
     def onto(self, complaint: Complaint) -> Complaint:
-        return complaint.with_hand(self.assigned_by, handler=self.handler).with_hand(self.handler)
+        given = complaint.with_hand(self.assigned_by, handler=self.handler, handler_agency=self.agency)
+        return given.with_hand(self.handler)
 
 
 def assign_handler(command: AssignHandler, complaint: Complaint, law: Rulebook) -> list[Event]:
@@ -75,9 +84,7 @@ class OfficerBound(Event):
     def onto(self, complaint: Complaint) -> Complaint:
         respondent = next(each for each in complaint.respondents if each.body_id == self.body_id)
         bound = complaint.with_respondent(self.body_id, officer_ids=(*respondent.officer_ids, self.officer_id))
-        # whoever turns out to be meant has it in hand no longer
-        handler = None if complaint.handler == self.officer_id else complaint.handler
-        return replace(bound, handler=handler).with_hand(self.bound_by)
+        return without_handler_complained_of(bound).with_hand(self.bound_by)
 
 
 def bind_officer(command: BindOfficer, complaint: Complaint, law: Rulebook) -> list[Event]:

@@ -14,7 +14,7 @@ from services.complaints.domain.complaint import (
     Respondent,
 )
 from services.complaints.domain.intake import check_respondents
-from services.complaints.domain.routing import check_impartial
+from services.complaints.domain.routing import check_impartial, without_handler_complained_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ class ComplaintSupplemented(Event):
 
     def onto(self, complaint: Complaint) -> Complaint:
         waiting = complaint.state in (INCOMPLETE, SUBMITTED)
-        return replace(
+        added = replace(
             complaint,
             state=(INCOMPLETE if self.missing else SUBMITTED) if waiting else complaint.state,
             facts="\n".join(part for part in (complaint.facts, self.text) if part),
@@ -92,6 +92,7 @@ class ComplaintSupplemented(Event):
             external_ids=tuple(dict.fromkeys((*complaint.external_ids, *self.external_ids))),
             missing=self.missing,
         )
+        return without_handler_complained_of(added)
 
 
 def supplement(command: SupplementComplaint, complaint: Complaint, law: Rulebook) -> list[Event]:

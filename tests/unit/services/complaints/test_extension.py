@@ -16,8 +16,8 @@ extend, suspend, resume = extension.extend_limit, extension.suspend_limit, exten
 ARTICLE = Citation("tongzhou-personnel-2008", "某办法", "第二十六条", "可以延长15日")
 
 
-def with_both() -> Rulebook:
-    """The law, if Tongzhou's text allowed up to fifteen days more, and a stop."""
+def with_both(law: Rulebook = LAW) -> Rulebook:
+    """This law, if Tongzhou's text allowed up to fifteen days more, and a stop."""
     longer = ClockRule(
         name=f"{LIMIT}.extension",
         source=ARTICLE,
@@ -28,8 +28,8 @@ def with_both() -> Rulebook:
         starts="期限届满之日",
     )
     stop = Statement(name=f"{LIMIT}.suspension", source=ARTICLE, modality=Modality.MAY)
-    pack = LAW.packs["tongzhou-personnel-2008"].with_provisions({longer.name: longer, stop.name: stop})
-    return replace(LAW, packs={**LAW.packs, pack.id: pack})
+    pack = law.packs["tongzhou-personnel-2008"].with_provisions({longer.name: longer, stop.name: stop})
+    return replace(law, packs={**law.packs, pack.id: pack})
 
 
 def accepted(law: Rulebook) -> ComplaintPlay:

@@ -6,6 +6,8 @@ import pytest
 
 from services.complaints.domain import dispute, notice, outcome, replying, retention, screening, withdrawal
 from services.complaints.domain.complaint import Link, Respondent
+from services.complaints.domain.counted import NONE
+from services.complaints.domain.statistics import Question, statistics
 from services.complaints.repository.indexed import act_keys, counted, external_key, fields_of, words_key
 from tests.unit.services.complaints.complaint_play import (
     ACCUSED,
@@ -76,6 +78,13 @@ def test_statistics_count_what_became_of_it_and_when():
         date(2026, 3, 20),
     )
     assert (row.timely, row.overdue, row.satisfied, row.disputed, row.repeat) == (True, (), False, False, False)
+
+
+def test_a_complaint_that_names_no_body_yet_is_counted_by_agency_too():
+    nobody = counted(ComplaintPlay(WEIHAI, respondents=()).now)
+    asked = Question(region=WEIHAI, since=ACT, until=date(2026, 3, 2), by=("agency",), threshold=1)
+    rows = statistics([nobody], asked).rows
+    assert [(row["agency"], row["received"]) for row in rows] == [(None, 1), (NONE, 1)]
 
 
 def test_of_a_limit_that_still_runs_nobody_can_say_whether_it_will_be_met():

@@ -22,7 +22,7 @@ from services.complaints.domain import (
     withdrawal,
 )
 from services.complaints.domain.complaint import Respondent
-from tests.unit.services.complaints.complaint_play import ACCUSED, WEIHAI, ComplaintPlay
+from tests.unit.services.complaints.complaint_play import ACCUSED, BODY, WEIHAI, ComplaintPlay
 from tests.unit.services.play import actor
 
 NAMED = actor("o1")  # the officer complained of, wherever he works by now
@@ -83,6 +83,16 @@ def test_whoever_turns_out_to_be_meant_has_the_complaint_in_hand_no_longer():
     play.step(routing.bind_officer, officer_id="li")
     assert (play.now.handler, "li" in play.now.handled_by) == (None, True)
     assert play.no(screening.accept, by=actor("li")).code == "NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    "given", [{"handler": "o1"}, {"handler": "li", "agency": "body-1"}], ids=["the officer", "one of his body"]
+)
+def test_nor_does_he_once_the_complainant_names_his_body(given: dict[str, str]):
+    play = ComplaintPlay(WEIHAI, respondents=())
+    play.step(routing.assign_handler, **given)
+    play.step(supplementing.supplement, respondents=(BODY,))
+    assert (play.now.handler, given["handler"] in play.now.handled_by) == (None, True)
 
 
 def test_binding_another_leaves_it_with_its_handler():
