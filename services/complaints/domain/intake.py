@@ -97,7 +97,8 @@ def missing_content(pack: Pack, names_a_body: bool, facts: str, *, evidence: boo
     if not pack.speaks_of("complaint.content"):
         return ()
     has = {"respondent": names_a_body, "facts_and_grounds": bool(facts.strip()), "evidence": evidence}
-    return tuple(code for code in pack.conditions("complaint.content").codes if not has[code])
+    # what no field of ours tells is for staff to judge, and to ask for
+    return tuple(code for code in pack.conditions("complaint.content").codes if not has.get(code, True))
 
 
 def check_words(pack: Pack, channel: str, kind: str) -> None:

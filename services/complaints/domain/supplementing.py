@@ -105,11 +105,10 @@ def supplement(command: SupplementComplaint, complaint: Complaint, law: Rulebook
         # a body that comes in later would stand outside what was accepted and passed on
         raise Refused("NOT_ALLOWED_IN_STATE", command="respondents", state=complaint.state, allowed=SUBMITTED)
     check_respondents((*complaint.respondents, *command.respondents))
-    given = {
-        "respondent": bool(command.respondents),
-        "facts_and_grounds": bool(command.text.strip()),
-        "evidence": command.evidence,
-    }
-    missing = tuple(code for code in complaint.missing if not given[code])
+    said = bool(command.text.strip())
+    # of a body that is named already, words can make clear which it is
+    named = bool(command.respondents) or (said and bool(complaint.respondents))
+    given = {"respondent": named, "evidence": command.evidence}
+    missing = tuple(code for code in complaint.missing if not given.get(code, said))
     told = command.told("evidence")
     return [ComplaintSupplemented(**told, missing=missing, supplemented_at=command.at)]

@@ -91,3 +91,10 @@ def test_an_addition_names_no_body_or_officer_again():
     play = ComplaintPlay(CHANGJI)
     assert play.no(add, respondents=(BODY,)).code == "CONTRADICTION"
     assert play.no(add, respondents=(Respondent(body_id="body-2", officer_ids=("o1",)),)).code == "CONTRADICTION"
+
+
+def test_words_make_clear_which_body_is_meant_when_one_is_named():
+    play = ComplaintPlay(WEIHAI)
+    play.step(supplementing.request_supplement, missing=("respondent",))
+    play.step(supplementing.supplement, text="指的是该局城区中队")
+    assert (play.now.state, play.now.missing) == ("submitted", ())
