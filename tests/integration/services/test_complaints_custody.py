@@ -174,9 +174,11 @@ def test_a_new_key_comes_under_every_record_while_submissions_go_on(realm, compl
 
 
 def test_when_its_time_is_over_all_that_names_the_complainant_is_gone_and_the_complaint_stays(
-    realm, complaints, platform, officer, custodian, submit, granted
+    realm, complaints, platform, officer, custodian, submit
 ):
     gone, held = submit(**JINGZHOU), submit()
+    asked = {"complaint_id": gone["complaint_id"], "parts": ["name"], "motive": "回访"}
+    reveal_id = officer.call("complaints.request_reveal", **asked)["id"]
     for own in (gone, held):
         platform.call(
             "complaints.declare_attachment", **own, name="录像", media_type="text/plain", size=1, digest="0" * 64
@@ -203,7 +205,8 @@ def test_when_its_time_is_over_all_that_names_the_complainant_is_gone_and_the_co
     assert shown["state"] == "withdrawn"
     assert shown["clocks"]["complaint.transfer"]["stopped_at"]
     assert platform.ask("complaints.follow", receipt_code=gone["receipt_code"])["state"] == "withdrawn"
-    asked = {"complaint_id": gone["complaint_id"], "parts": ["name"], "motive": "回访"}
+    assert "出示" not in str(shown)
+    assert refusal(officer.call, "view_identity", reveal_id=reveal_id) == "IDENTITY_ERASED"
     assert refusal(officer.call, "request_reveal", **asked) == "IDENTITY_ERASED"
 
     assert is_erased(held) is False
