@@ -123,8 +123,10 @@ class Telling:
             self._call("platform", "withdraw", **own, reason=f"不想再追究。{story.texts[3]}。")
         if story.number % 25 == 4:
             self._wrongly(story, complaint_id)
+        if story.number % 5 < 2:
+            self.answers.append(self._ask("officer", "get", complaint_id=complaint_id))
         if story.number % 20 == 0:
-            self._look(story, complaint_id, code)
+            self.answers.append(self._ask("platform", "follow", receipt_code=code))
 
     def _handle(self, story: Story, complaint_id: str, own: dict[str, str]) -> None:
         one = {"complaint_id": complaint_id}
@@ -166,10 +168,6 @@ class Telling:
         part = base64.b64encode(content).decode()
         self._call("platform", "put_attachment_part", **which, number=0, content=part)
         self._call("platform", "complete_attachment", **which)
-
-    def _look(self, story: Story, complaint_id: str, code: str) -> None:
-        self.answers.append(self._ask("officer", "get", complaint_id=complaint_id))
-        self.answers.append(self._ask("platform", "follow", receipt_code=code))
 
     def _wrongly(self, story: Story, complaint_id: str) -> None:
         """What is refused, and what can not be answered; nothing of it may stay anywhere."""
