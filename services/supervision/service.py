@@ -11,7 +11,6 @@ from jiandu.service.base import Service
 from jiandu.service.methods import Query, command, query
 from jiandu.service.standing import HearsStanding
 from jiandu.service.views import clocks_view, explanation_view
-from services.supervision import schemas
 from services.supervision.domain import (
     closing,
     complaint,
@@ -28,6 +27,8 @@ from services.supervision.domain import (
 from services.supervision.domain.case import Case
 from services.supervision.domain.limits import LIMITS
 from services.supervision.repository import Cases, LawEditions, Supervisors
+from services.supervision.schemas import cases as schemas
+from services.supervision.schemas import editions as law
 
 OFFICER = Allow("supervision_officer", "supervision_head")
 HEAD = Allow("supervision_head")
@@ -42,7 +43,7 @@ class SupervisionService(HearsStanding, Service):
 
     name = "supervision"
 
-    proposals = Aggregate(editions.LawEdition, LawEditions, key="edition_id", publishes=schemas.LAW_PUBLISHED)
+    proposals = Aggregate(editions.LawEdition, LawEditions, key="edition_id", publishes=law.LAW_PUBLISHED)
     supervisors = Aggregate(supervisor.Supervisor, Supervisors, key="supervisor_id")
     cases = Aggregate(Case, Cases, key="case_id", publishes=schemas.PUBLISHED, limits=LIMITS)
     now = Provided(lambda runtime: runtime.now)
@@ -99,14 +100,14 @@ class SupervisionService(HearsStanding, Service):
 
     # -- the law ------------------------------------------------------------------------------------------------
 
-    propose_edition = proposals.creates(editions.propose_edition, schemas.ProposeEdition, allow=LAW, prefix="law")
-    publish_edition = proposals.changes(editions.publish_edition, schemas.DecideEdition, allow=LAW)
-    reject_edition = proposals.changes(editions.reject_edition, schemas.DecideEdition, allow=LAW)
+    propose_edition = proposals.creates(editions.propose_edition, law.ProposeEdition, allow=LAW, prefix="law")
+    publish_edition = proposals.changes(editions.publish_edition, law.DecideEdition, allow=LAW)
+    reject_edition = proposals.changes(editions.reject_edition, law.DecideEdition, allow=LAW)
 
-    @query(schemas.OneEdition, allow=LAW_READING)
+    @query(law.OneEdition, allow=LAW_READING)
     def get_edition(self, asked: Query) -> Any:
         """A proposed or published edition with its text, and who proposed and decided it."""
-        return schemas.EditionView().dump(self.proposals.get(asked.fields["edition_id"], asked.by))
+        return law.EditionView().dump(self.proposals.get(asked.fields["edition_id"], asked.by))
 
     # -- questions ----------------------------------------------------------------------------------------------
 

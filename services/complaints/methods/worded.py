@@ -21,7 +21,7 @@ def worded(
     """Offer `handler` as a command whose fields `sealed` are masked before it sees them.
 
     What the masking took away is kept sealed under the complaint. `receipt_code` among them proves that a platform
-    speaks for the complainant; it goes no further.
+    speaks for the complainant; it goes no further. An id that `derives` makes is part of the answer.
     """
 
     def method(service: Any, request: Request[Any]) -> Any:
@@ -30,7 +30,9 @@ def worded(
         if "receipt_code" in sealed:
             service.check_receipt(complaint_id, request.command.by, request.sealed.get("receipt_code"))
         told, seal = service.entrusted.words(request, complaint_id)
-        return service.complaints.change(complaint_id, told, handler, first=seal)
+        answer = service.complaints.change(complaint_id, told, handler, first=seal)
+        made = {} if derives is None else {derives[0]: getattr(request.command, derives[0])}
+        return {**answer, **made}
 
     method.__doc__ = handler.__doc__
     offered = CommandMethod.decorator(schema, command_of(handler), allow=allow, sealed=sealed, derives=derives)

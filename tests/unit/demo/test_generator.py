@@ -14,7 +14,7 @@ from jiandu.bus import fields
 from services.certificates import schemas as certificates
 from services.complaints.domain.intake import BY_WORD_OF_MOUTH
 from services.complaints.schemas import incoming as complaints
-from services.supervision import schemas as supervision
+from services.supervision.schemas import cases as supervision
 
 SCHEMAS = {
     "certificates.register_body": certificates.Body,

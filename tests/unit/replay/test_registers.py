@@ -16,7 +16,7 @@ from replay.virginia import Virginia
 from services.accountability import schemas as accountability
 from services.certificates import schemas as certificates
 from services.complaints.schemas import incoming as complaints
-from services.supervision import schemas as supervision
+from services.supervision.schemas import cases as supervision
 
 TODAY = date(2026, 11, 23)
 SCHEMAS = {
