@@ -49,8 +49,9 @@ def declared(platform, own):
     """The attachment, announced; what its further calls name."""
     digest = hashlib.sha256(CONTENT).hexdigest()
     form = {"media_type": "text/plain", "size": len(CONTENT), "digest": digest}
-    platform.call("complaints.declare_attachment", **own, name=NAME, **form)
+    answer = platform.call("complaints.declare_attachment", **own, name=NAME, **form)
     (shown,) = platform.ask("complaints.get", complaint_id=own["complaint_id"])["attachments"]
+    assert shown["id"] == answer["attachment_id"]
     return {**own, "attachment_id": shown["id"]}
 
 
