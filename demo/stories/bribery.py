@@ -59,7 +59,7 @@ def play(actors: Actors, told: Told) -> None:
     told.line("负责人决定移送, 移送材料签名发出 (package hashed, signed and sent)")
     received = actors.until(lambda: _in_state(actors, case_id, {"received", "concluded"}), "the signed receipt")
     told.line(f"监察机关签收: 回执 {received['receipt_id']} (signed receipt)")
-    actors.world.travel_to(actors.world.legal_now() + timedelta(days=20))
+    actors.world.travel_to(BEGINS + timedelta(days=20))
     concluded = actors.until(lambda: _in_state(actors, case_id, {"concluded"}), "the outcome")
     told.line(f"监察机关反馈结果: {concluded['outcome']} (outcome)")
     closed = actors.act(head, "accountability.close_case", "bribery-close", case_id=case_id)
