@@ -12,7 +12,7 @@ from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.base import Service
 from jiandu.service.methods import Query, command, query
 from jiandu.service.runtime import Runtime
-from jiandu.service.standing import HearsStanding, Standing, standing_of
+from jiandu.service.standing import HearsStanding
 from services.complaints.domain import (
     attachment,
     barring,
@@ -33,31 +33,27 @@ from services.complaints.domain import (
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.limits import LIMITS
 from services.complaints.methods.attachments import HandsIn
-from services.complaints.methods.custody import KeepsIdentities, complainants_of, vault_of
+from services.complaints.methods.custody import KeepsIdentities
 from services.complaints.methods.entrusted import Entrusted
 from services.complaints.methods.figures import TellsFigures
-from services.complaints.methods.guidance import guidance
+from services.complaints.methods.questions import AnswersQuestions
 from services.complaints.methods.recognition import Recognition
 from services.complaints.methods.roles import (
     COMPLAINANT,
     CUSTODIAN,
-    DESK,
     HEAD,
     INTAKE,
     JUDGING,
-    READING,
     RESPONDENT,
     REVIEWING,
     SCREENING,
 )
+from services.complaints.methods.vault import complainants_of, vault_of
 from services.complaints.methods.worded import worded
 from services.complaints.repository.complaints import Complaints
 from services.complaints.repository.indexed import fields_of
 from services.complaints.repository.receipts import Receipts
 from services.complaints.schemas import contracts, incoming, views
-
-MOST_LINKED = 100
-_PAGE = 100
 
 
 def _receipts(runtime: Runtime) -> Receipts:
@@ -72,7 +68,7 @@ def _entrusted(runtime: Runtime) -> Entrusted:
     return Entrusted(vault, kept, Recognition(vault, kept, Complaints(runtime.database), daily))
 
 
-class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, Service):
+class ComplaintsService(AnswersQuestions, KeepsIdentities, HandsIn, TellsFigures, HearsStanding, Service):
     """RPC name `complaints`."""
 
     name = "complaints"
@@ -87,7 +83,6 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
     )
     entrusted = Provided(_entrusted)
     receipts = Provided(_receipts)
-    now = Provided(lambda runtime: runtime.now)
 
     # -- intake -------------------------------------------------------------------------------------------------
 
@@ -147,6 +142,7 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
         incoming.Statement,
         allow=RESPONDENT,
         sealed=("statement", "legal_basis", "evidence"),
+        check=lambda complaint, by: notice.asked_body(complaint, by.agency),
     )
     extend_limit = complaints.changes(extension.extend_limit, incoming.Extend, allow=HEAD)
     suspend_limit = complaints.changes(extension.suspend_limit, incoming.OneLimit, allow=HEAD)
@@ -183,46 +179,6 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
     hold_identity = worded(retention.hold_identity, incoming.Hold, allow=CUSTODIAN, sealed=("reason",))
     release_identity = complaints.changes(retention.release_identity, incoming.OneComplaint, allow=CUSTODIAN)
 
-    # -- questions ----------------------------------------------------------------------------------------------
-
-    @query(incoming.OneComplaint, allow=READING)
-    def get(self, asked: Query) -> Any:
-        """A complaint as it stands, with its limits and the standing of its officers, without who complained."""
-        complaint = self._visible(asked.fields["complaint_id"], asked.by)
-        later = self.complaints.store.linked_to(complaint.id, MOST_LINKED)
-        legible = self.entrusted.legible(complaint)
-        return views.complaint_view(legible, self._standings(complaint, asked.by), later, self.now())
-
-    @query(incoming.Listed, allow=DESK)
-    def listed(self, asked: Query) -> Any:
-        """The complaints in a state, the oldest first, a page at a time; none that is about the caller."""
-        found = self.complaints.store.standing_in(asked.fields["state"], asked.fields["after"], _PAGE, asked.by)
-        rows = [
-            views.row(complaint, self.now())
-            for _, complaint_id in found
-            if (complaint := self._found(complaint_id, asked.by))
-        ]
-        return {"rows": rows, "next": found[-1][0] if len(found) == _PAGE else None}
-
-    @query(incoming.Follow, allow=COMPLAINANT)
-    def follow(self, asked: Query) -> Any:
-        """What the receipt code lets its holder see; alike in form, and as slow, for a code that leads nowhere."""
-        complaint_id = self.receipts.complaint_of(asked.fields["receipt_code"])
-        complaint = self._found(complaint_id or "none", asked.by)
-        standings = self._standings(complaint, asked.by) if complaint else []
-        legible = self.entrusted.legible(complaint) if complaint else None
-        return views.followed(legible, standings, self.now())
-
-    @query(incoming.Guidance, allow=READING)
-    def guidance(self, asked: Query) -> Any:
-        """What the law of a place says on complaints, and who will see what: to show before anything is typed."""
-        place = asked.fields
-        today = legal_day(self.now())
-        pack = self.complaints.law.governing(
-            place["region"], today, matter="complaints", sector=place["sector"], level=place["level"]
-        )
-        return guidance(pack)
-
     def check_receipt(self, complaint_id: str, by: Actor, code: str | None) -> None:
         """A platform shows the complainant's receipt code; staff need none. Raises Refused NOT_FOUND."""
         if code is None and "intake_officer" in by.roles:
@@ -231,23 +187,3 @@ class ComplaintsService(KeepsIdentities, HandsIn, TellsFigures, HearsStanding, S
             raise Refused("MISSING_FIELD", field="receipt_code")
         if self.receipts.complaint_of(code) != complaint_id:
             raise Refused("NOT_FOUND", id=complaint_id)
-
-    def _visible(self, complaint_id: str, by: Actor) -> Complaint:
-        complaint: Complaint = self.complaints.get(complaint_id, by)
-        routing.check_impartial(complaint, by)
-        return complaint
-
-    def _found(self, complaint_id: str, by: Actor) -> Complaint | None:
-        try:
-            return self._visible(complaint_id, by)
-        except Refused:  # not there, or not for this caller: the same
-            return None
-
-    def _standings(self, complaint: Complaint, by: Actor) -> list[Standing]:
-        known = []
-        for officer in complaint.officers:
-            try:
-                known.append(self.standings.get(standing_of(officer), by))
-            except Refused:  # the registry has announced nothing of this officer
-                continue
-        return known

@@ -85,6 +85,7 @@ PROCEDURE = Procedure(
         *_stays(EVERY, "HoldIdentity", "IdentityHeld"),
         *_stays(EVERY, "ReleaseIdentity", "IdentityReleased"),
         *_stays(_OVER, "EraseIdentity", "IdentityErased"),
+        *_stays(EVERY, "ConfirmErasure", "ErasureConfirmed"),
     ),
 )
 
@@ -198,6 +199,7 @@ class Complaint:
     ground: str | None = None
     bar: str | None = None
     competent_body: str | None = None
+    transferred_to: str | None = None
     passed_on: int = 1
     cases: tuple[CaseOf, ...] = ()
     outcome: str | None = None
@@ -212,8 +214,14 @@ class Complaint:
     clarified: bool = False
     held: bool = False
     erased: bool = False
+    destroyed: bool = False
     ended_at: datetime | None = None
     clocks: Mapping[str, Clock] = field(default_factory=dict)
+
+    @property
+    def has_open_case(self) -> bool:
+        """True while supervision works on it, or has still to take up what was passed on to it."""
+        return sum(each.outcome is not None for each in self.cases) < self.passed_on
 
     @property
     def bodies(self) -> tuple[str, ...]:

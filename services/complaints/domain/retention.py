@@ -86,6 +86,32 @@ class IdentityErased(Event):
         return replace(complaint, erased=True)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConfirmErasure(Command):
+    """What was to be erased has been destroyed."""
+
+    complaint_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureConfirmed(Event):
+    """Nothing of it is left in the vault."""
+
+    complaint_id: str
+    confirmed_at: datetime
+
+    def onto(self, complaint: Complaint) -> Complaint:
+        return replace(complaint, destroyed=True)
+
+
+def confirm_erasure(command: ConfirmErasure, complaint: Complaint, law: Rulebook) -> list[Event]:
+    """Remember that nothing is left; asked again while it is remembered, nothing follows."""
+    PROCEDURE.allow(command, complaint, law)
+    if complaint.destroyed or not complaint.erased:
+        return []
+    return [ErasureConfirmed(complaint_id=complaint.id, confirmed_at=command.at)]
+
+
 def erase_identity(command: EraseIdentity, complaint: Complaint, law: Rulebook) -> list[Event]:
     """Erase it, once, and not while it is held or its time has not come."""
     PROCEDURE.allow(command, complaint, law)
@@ -93,6 +119,8 @@ def erase_identity(command: EraseIdentity, complaint: Complaint, law: Rulebook) 
         raise Refused("IDENTITY_ERASED")
     if complaint.held:
         raise Refused("BARRED", ground="held")
+    if complaint.has_open_case:
+        raise Refused("BARRED", ground="case_open")
     over_since = complaint.ended_at or complaint.submitted_at
     if over_since + command.keep > command.at:
         raise Refused("LIMIT_RUNNING", clock=command.rule, due_on=(over_since + command.keep).date())

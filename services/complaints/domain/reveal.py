@@ -188,10 +188,11 @@ def check_may_look(reveal: Reveal, by: Actor, at: datetime) -> None:
 def check_custodian(by: Actor, reveal: Reveal) -> None:
     """A custodian has no other part in the matter: did not ask, does not handle it, is not complained of.
 
-    Raises Refused SAME_PERSON or CONFLICT_OF_INTEREST.
+    Raises Refused NOT_FOUND for whoever is complained of, SAME_PERSON or CONFLICT_OF_INTEREST.
     """
+    if by.agency in reveal.bodies or by.subject in reveal.officers:
+        raise Refused("NOT_FOUND", id=reveal.id)
     if by.subject == reveal.requested_by:
         raise Refused("SAME_PERSON")
-    complained_of = by.agency in reveal.bodies or by.subject in reveal.officers
-    if complained_of or by.subject in reveal.hands or by.roles != {CUSTODIAN}:
+    if by.subject in reveal.hands or by.roles != {CUSTODIAN}:
         raise Refused("CONFLICT_OF_INTEREST")

@@ -47,8 +47,8 @@ class HandlerAssigned(Event):
     assigned_at: datetime
 
     def onto(self, complaint: Complaint) -> Complaint:
-        given = complaint.with_hand(self.assigned_by, handler=self.handler, handler_agency=self.agency)
-        return given.with_hand(self.handler)
+        """Who gives it away has not had it in hand, so a head who did may still decide in it."""
+        return complaint.with_hand(self.handler, handler=self.handler, handler_agency=self.agency)
 
 
 def assign_handler(command: AssignHandler, complaint: Complaint, law: Rulebook) -> list[Event]:

@@ -180,7 +180,7 @@ class ComplaintTransferred(Event):
             self.transferred_by,
             state=TRANSFERRED,
             outcome=TRANSFERRED,
-            competent_body=self.to_body,
+            transferred_to=self.to_body,
             ended_at=self.transferred_at,
         )
 

@@ -15,8 +15,8 @@ from jiandu.service.methods import Operation, Query, command, operation, query
 from services.complaints.domain import attachment
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.routing import check_impartial
-from services.complaints.methods.custody import complainants_of
 from services.complaints.methods.roles import COMPLAINANT, REVIEWING, SCREENING
+from services.complaints.methods.vault import complainants_of
 from services.complaints.methods.worded import worded
 from services.complaints.repository.sealed import Attachments
 from services.complaints.schemas import incoming

@@ -1,86 +1,22 @@
-"""Who complained: asked for, granted, looked at, held, erased, and brought under a new key."""
+"""Who complained, in custody: asked for, granted, looked at, and brought under a new key."""
 
 from dataclasses import replace
 from typing import Any
 
-from nameko.extensions import DependencyProvider
-
-from jiandu.domain import Actor, Cause, Refused, Request
-from jiandu.identity.vault import Vault
-from jiandu.ops import logs
-from jiandu.ops.config import ConfigError
+from jiandu.domain import Actor, Refused, Request
 from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.methods import Operation, Query, command, operation, query
-from jiandu.service.repeating import repeat
-from jiandu.service.runtime import Runtime
-from services.complaints.domain import retention, reveal
-from services.complaints.domain.complaint import ENDED, Complaint
+from services.complaints.domain import reveal
+from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.routing import check_impartial
 from services.complaints.methods.entrusted import WORDS
+from services.complaints.methods.erasure import EndsRetention
 from services.complaints.methods.roles import ASKING, CUSTODIAN, CUSTODY, OPERATING
+from services.complaints.methods.vault import complainants_of
 from services.complaints.repository.complaints import Reveals
-from services.complaints.repository.sealed import Attachments, Complainants
 from services.complaints.schemas import incoming, views
 
-log = logs.get(__name__)
-
 _PAGE = 200
-
-
-def vault_of(runtime: Runtime) -> Vault:
-    """The vault whose keys lie in this installation's trust directory."""
-    return Vault.at(runtime.settings.keys / "vault" / "complainants.key")
-
-
-def complainants_of(runtime: Runtime) -> Complainants:
-    """The sealed identities of this installation."""
-    kept = Complainants(runtime.database, vault_of(runtime))
-    kept.ensure_indexes()
-    return kept
-
-
-class EndsRetention(DependencyProvider):  # type: ignore[misc]  # nameko has no types
-    """Erases who complained once a complaint has been over for as long as the installation's rule says."""
-
-    def setup(self) -> None:
-        """Raises ConfigError for a rule that would never apply."""
-        unknown = Runtime.of(self.container).settings.retention.keys() - ENDED
-        if unknown:
-            known = ", ".join(sorted(ENDED))
-            raise ConfigError(f"JIANDU_RETENTION: {', '.join(sorted(unknown))} is not one of {known}")
-
-    def start(self) -> None:
-        if Runtime.of(self.container).settings.retention:
-            repeat(self.container, self._sweep)
-
-    def _sweep(self, runtime: Runtime) -> None:
-        unit = self.container.service_cls.complaints.unit(runtime)
-        now = runtime.now()
-        for state, keep in runtime.settings.retention.items():
-            for complaint_id in unit.store.ended_in(state, now - keep, _PAGE):
-                cause = Cause(id=f"erase:{complaint_id}:{state}")
-                erase = retention.EraseIdentity(
-                    command_id=cause.id,
-                    at=now,
-                    by=runtime.actor,
-                    complaint_id=complaint_id,
-                    rule=state,
-                    keep=keep,
-                )
-                try:
-                    destroy = _destroys(runtime, erase)
-                    unit.change(complaint_id, Request(erase, cause), retention.erase_identity, destroy)
-                except Refused as refusal:  # it was held, or opened again, since it was found
-                    log.warning("not_erased", aggregate=complaint_id, code=refusal.code)
-
-
-def _destroys(runtime: Runtime, erase: retention.EraseIdentity) -> Any:
-    def destroy() -> None:
-        kept = complainants_of(runtime)
-        Attachments(runtime.database, kept).erase(erase.complaint_id)
-        kept.erase(erase.complaint_id, {"rule": erase.rule, "at": erase.at.isoformat()})
-
-    return destroy
 
 
 class KeepsIdentities:
@@ -93,7 +29,6 @@ class KeepsIdentities:
         reveal.Reveal, Reveals, key="reveal_id", fields=lambda each: {"complaint_id": each.complaint_id}
     )
     complainants = Provided(complainants_of)
-    legal_now = Provided(lambda runtime: runtime.now)
     ends_retention = EndsRetention()
 
     @command(
@@ -118,12 +53,16 @@ class KeepsIdentities:
         filled = replace(told, command=replace(told.command, **known))
         return self.reveals.create(filled, reveal.request_reveal, asked.reveal_id, first=seal)
 
-    grant_reveal = reveals.changes(reveal.grant_reveal, incoming.Grant, allow=CUSTODIAN)
+    @command(incoming.Grant, reveal.GrantReveal, allow=CUSTODIAN)
+    def grant_reveal(self, request: Request[reveal.GrantReveal]) -> Any:
+        """Let the one who asked look for a while, decided by somebody without any other part in the matter."""
+        asked = self._for_custodian(request.command.reveal_id, request.command.by)
+        return self.reveals.change(asked.id, request, reveal.grant_reveal)
 
     @command(incoming.RefuseToReveal, reveal.RefuseReveal, allow=CUSTODIAN, sealed=("reason",))
     def refuse_reveal(self, request: Request[reveal.RefuseReveal]) -> Any:
         """Keep it sealed, with the reason."""
-        asked = self.reveals.get(request.command.reveal_id, request.command.by)
+        asked = self._for_custodian(request.command.reveal_id, request.command.by)
         told, seal = self.entrusted.words(request, asked.complaint_id)
         return self.reveals.change(asked.id, told, reveal.refuse_reveal, first=seal)
 
@@ -136,8 +75,10 @@ class KeepsIdentities:
         if self.complainants.is_erased(granted.complaint_id):
             raise Refused("IDENTITY_ERASED")
         answer = self.reveals.change(granted.id, request, reveal.view_identity)
-        # a repetition is answered from the history, which does not ask what time it is
-        reveal.check_may_look(self.reveals.get(granted.id, asked.by), asked.by, self.legal_now())
+        looks = len(self.reveals.get(granted.id, asked.by).viewed_at)
+        if looks == len(granted.viewed_at):  # answered from the history: to see it again is another look
+            again = replace(request.cause, id=f"{request.cause.id}#{looks + 1}")
+            answer = self.reveals.change(granted.id, replace(request, cause=again), reveal.view_identity)
         names = self.complainants.names_of(granted.complaint_id)
         parts = [name for name in names if _part(name) in granted.parts]
         return {**answer, "identity": self.complainants.open(granted.complaint_id, parts)}
@@ -175,6 +116,16 @@ class KeepsIdentities:
         check_impartial(complaint, by)
         return complaint
 
+    def _for_custodian(self, reveal_id: str, by: Actor) -> reveal.Reveal:
+        """The request, for a custodian who has no other part in the matter as it stands now."""
+        asked: reveal.Reveal = self.reveals.get(reveal_id, by)
+        complaint: Complaint = self.complaints.get(asked.complaint_id, by)
+        reveal.check_custodian(
+            by,
+            replace(asked, hands=complaint.handled_by, bodies=complaint.bodies, officers=complaint.officers),
+        )
+        return asked
+
     def _shown(self, reveal_id: str, by: Actor) -> Any:
         found = self.reveals.get(reveal_id, by)
         read = self.entrusted.reader(found.complaint_id)
@@ -182,5 +133,5 @@ class KeepsIdentities:
 
 
 def _part(name: str) -> str:
-    """What a sealed field is a part of: `2.phone` of the phones, `words.reason.…` of the words."""
-    return WORDS if name.startswith(WORDS) else name.partition(".")[2]
+    """What a sealed field is a part of: `2.phone` (once `phone`) of the phones, `words.reason.…` of the words."""
+    return WORDS if name.startswith(WORDS) else name.rpartition(".")[2]

@@ -1,13 +1,16 @@
 """`withdraw = worded(handler, schema, …)`: a command on a complaint that brings free text, or a receipt code."""
 
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import Schema
 
-from jiandu.domain import Request
+from jiandu.domain import Actor, Request
 from jiandu.identity.permissions import Allow
 from jiandu.service.methods import CommandMethod
 from jiandu.service.unit import Handler, command_of
+from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.routing import check_impartial
 
 
 def worded(
@@ -17,16 +20,20 @@ def worded(
     allow: Allow,
     sealed: tuple[str, ...],
     derives: tuple[str, str] | None = None,
+    check: Callable[[Complaint, Actor], object] = check_impartial,
 ) -> Any:
     """Offer `handler` as a command whose fields `sealed` are masked before it sees them.
 
     What the masking took away is kept sealed under the complaint. `receipt_code` among them proves that a platform
-    speaks for the complainant; it goes no further. An id that `derives` makes is part of the answer.
+    speaks for the complainant; it goes no further. An id that `derives` makes is part of the answer. `check`
+    refuses whoever may not know of the complaint, before anything else is said.
     """
 
     def method(service: Any, request: Request[Any]) -> Any:
         complaint_id: str = request.command.complaint_id
-        service.complaints.get(complaint_id, request.command.by)  # of what is not there nothing is sealed
+        # of what is not there, or not for this caller, nothing is sealed and nothing else is told
+        complaint = service.complaints.get(complaint_id, request.command.by)
+        check(complaint, request.command.by)
         if "receipt_code" in sealed:
             service.check_receipt(complaint_id, request.command.by, request.sealed.get("receipt_code"))
         told, seal = service.entrusted.words(request, complaint_id)

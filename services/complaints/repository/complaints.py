@@ -5,24 +5,34 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from jiandu.domain import Actor
-from jiandu.store.aggregates import Stored
+from jiandu.store.codec import from_plain
 from jiandu.store.connection import Document
 from jiandu.store.mongo import MongoAggregates, within
+from services.complaints.domain.complaint import ENDED, Complaint
+from services.complaints.repository.indexed import TO_DESTROY, fields_of
 
 _PAGE = 500
+# where a complaint of the version before had been passed on to supervision
+_PASSED_ON = ("accepted", "in_supervision", "concluded")
 
 
 class Complaints(MongoAggregates):
     """One document a complaint."""
 
     name = "complaints"
-    indexed = ("external_ids", "acts", "words", "links", "submitted_on", "ended", "stands")
+    indexed = ("external_ids", "acts", "words", "links", "submitted_on", "ended", "stands", "to_destroy")
 
-    def load(self, aggregate_id: str, scope: Actor, cause: str | None = None) -> Stored | None:
-        found = super().load(aggregate_id, scope, cause)
-        if found is not None and "respondents" not in found.state:
-            found.state.update(_since_several_may_be_named(found.state))
-        return found
+    def ensure_indexes(self) -> None:
+        super().ensure_indexes()
+        for found in self.collection.find({"stands": {"$exists": False}}, {"state": 1, "history": 1}):
+            self._bring_up(found)
+
+    def _bring_up(self, found: Document) -> None:
+        """Give a complaint that was stored before its fields were looked up what it is found by from now on."""
+        state = _since_several_may_be_named(found["state"], found["history"][-1]["at"])
+        fields = fields_of(from_plain(state, Complaint))
+        query: Document = {"_id": found["_id"], "stands": {"$exists": False}}
+        self.collection.update_one(query, {"$set": {"state": state, **fields}})
 
     def alike(self, field: str, value: str, limit: int) -> list[str]:
         """Up to `limit` complaints, in all regions, with this value in an indexed field."""
@@ -51,6 +61,10 @@ class Complaints(MongoAggregates):
         query: Document = {"ended": {"$gt": f"{state}/", "$lt": f"{state}/{last}"}}
         return [each["_id"] for each in self.collection.find(query, {"_id": 1}).limit(limit)]
 
+    def being_erased(self, limit: int) -> list[str]:
+        """Up to `limit` complaints of which it is decided that who complained is erased, and not yet done."""
+        return self.alike("to_destroy", TO_DESTROY, limit)
+
 
 class Reveals(MongoAggregates):
     """One document a request to see who complained; none is ever removed."""
@@ -70,11 +84,18 @@ class Circulars(MongoAggregates):
     name = "circulars"
 
 
-def _since_several_may_be_named(state: Document) -> Document:
-    """A state written when a complaint named one body and at most one officer."""
+def _since_several_may_be_named(state: Document, last_at: str) -> Document:
+    """A state written when a complaint named one body and at most one officer; others as they are."""
+    if "respondents" in state:
+        return state
     officers = [state["officer_id"]] if state.get("officer_id") else []
-    case = state.get("case_id")
+    case, outcome, accepted = state.get("case_id"), state.get("outcome"), state["state"] in _PASSED_ON
     return {
-        "respondents": [{"body_id": state["respondent"], "officer_ids": officers, "place": 0}],
-        "cases": [{"case_id": case, "outcome": state.get("outcome")}] if case else [],
+        **state,
+        "respondents": [
+            {"body_id": state["respondent"], "officer_ids": officers, "place": 0 if accepted else None}
+        ],
+        "passed_on": 1 if accepted else 0,
+        "cases": [{"case_id": case, "outcome": outcome}] if case else [],
+        "ended_at": last_at if state["state"] in ENDED else None,
     }

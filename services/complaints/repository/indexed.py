@@ -12,13 +12,14 @@ from services.complaints.domain.counted import Counted
 from services.complaints.domain.notice import SILENT
 
 _BESIDE = re.compile(r"[\W_]+")
+TO_DESTROY = "to_destroy"
 _SHORTEST = 20  # characters; shorter texts resemble each other by chance
 
 
 def fields_of(complaint: Complaint) -> dict[str, Any]:
     """The indexed fields of a complaint: a function of its state alone."""
-    erasable = complaint.state in ENDED and complaint.ended_at and not (complaint.held or complaint.erased)
-    ended_at = complaint.ended_at if erasable else None
+    kept = complaint.held or complaint.erased or complaint.has_open_case
+    ended_at = complaint.ended_at if complaint.state in ENDED and not kept else None
     return {
         "external_ids": [external_key(each) for each in complaint.external_ids],
         "acts": act_keys(complaint.respondents, complaint.act_on),
@@ -27,6 +28,7 @@ def fields_of(complaint: Complaint) -> dict[str, Any]:
         "links": [each.complaint_id for each in complaint.links],
         "submitted_on": legal_day(complaint.submitted_at).isoformat(),
         "ended": f"{complaint.state}/{ended_at.astimezone(UTC).isoformat()}" if ended_at else None,
+        "to_destroy": TO_DESTROY if complaint.erased and not complaint.destroyed else None,
         "counted": to_plain(counted(complaint)),
     }
 

@@ -1,10 +1,12 @@
 """What others are shown of a complaint: staff, the body complained of, and whoever holds the receipt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from jiandu.bus import fields
+from jiandu.domain import Actor
 from jiandu.law import Clock
 from jiandu.service.standing import Standing
 from jiandu.service.views import clocks_view
@@ -35,6 +37,7 @@ OFFERED = {
 }
 # kinds of consequences a complainant may hear of; a referral is the authority's secret
 TOLD = frozenset({"sanction"})
+STAFF = frozenset({"intake_officer", "supervision_officer", "supervision_head"})
 WITHOUT_CERTIFICATE = frozenset({"revoked"})
 
 
@@ -112,6 +115,7 @@ class ComplaintView(fields.Outgoing):
     bar = fields.Identifier(allow_none=True)
     submitted_at = fields.Instant()
     competent_body = fields.Text(allow_none=True)
+    transferred_to = fields.Identifier(allow_none=True)
     cases = fields.Many(fields.Part(CaseOfView))
     outcome = fields.Identifier(allow_none=True)
     consequences = fields.Many(fields.Part(ConsequenceView))
@@ -155,7 +159,7 @@ class RevealView(fields.Outgoing):
 
 
 def complaint_view(
-    complaint: Complaint, standings: Sequence[Standing], later: Sequence[str], now: datetime
+    complaint: Complaint, standings: Sequence[Standing], later: Iterable[str], now: datetime
 ) -> dict[str, Any]:
     """A complaint for staff: as it stands, its limits, the standing of its officers, later ones linked to it."""
     officers = [
@@ -165,6 +169,15 @@ def complaint_view(
     shown: dict[str, Any] = ComplaintView().dump(complaint)
     clocks = clocks_view(complaint.clocks, now)
     return {**shown, "clocks": clocks, "standings": officers, "linked_by": sorted(later)}
+
+
+def for_caller(complaint: Complaint, seen: Container[str], by: Actor) -> Complaint:
+    """The complaint as this caller may see it: with links to those it may see; a platform hears of no referral."""
+    links = tuple(each for each in complaint.links if each.complaint_id in seen)
+    consequences = complaint.consequences
+    if by.roles.isdisjoint(STAFF):
+        consequences = tuple(each for each in consequences if each.kind in TOLD)
+    return replace(complaint, links=links, consequences=consequences)
 
 
 def row(complaint: Complaint, now: datetime) -> dict[str, Any]:
@@ -197,7 +210,7 @@ def followed(known: Complaint | None, standings: Sequence[Standing], now: dateti
         "submitted_at": known.submitted_at.isoformat() if known else None,
         "missing": list(known.missing) if known else [],
         "limits": _limits(known.clocks, now) if known else [],
-        "competent_body": known.competent_body if known else None,
+        "competent_body": (known.competent_body or known.transferred_to) if known else None,
         "reply": known.reply if known else None,
         "replied_at": known.replied_at.isoformat() if known and known.replied_at else None,
         "consequences": _consequences(known, standings) if known else [],
@@ -206,6 +219,8 @@ def followed(known: Complaint | None, standings: Sequence[Standing], now: dateti
 
 
 def _may(complaint: Complaint) -> tuple[str, ...]:
+    if complaint.erased:
+        return ()
     allowed = {step.command for step in PROCEDURE.steps if step.state == complaint.state}
     if complaint.disputed:
         allowed.discard("DisputeReply")

@@ -62,6 +62,7 @@ BY_SERVICES: tuple[Handler, ...] = (
     outcome.note_case_closed,
     outcome.note_consequence,
     retention.erase_identity,
+    retention.confirm_erasure,
 )
 USUALLY: dict[Handler, tuple[Actor, ...]] = {
     notice.answer_notice: COMPLAINED_OF,
@@ -135,6 +136,7 @@ FIELDS: dict[Handler, Callable[[Choose, Complaint], dict[str, Any]]] = {
     retention.hold_identity: _one(),
     retention.release_identity: _one(),
     retention.erase_identity: _one(rule=("replied",), keep=(timedelta(days=30),)),
+    retention.confirm_erasure: _one(),
 }
 
 

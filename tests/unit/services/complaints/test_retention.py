@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.complaints.domain import dispute, replying, retention, screening, withdrawal
-from tests.unit.services.complaints.complaint_play import WEIHAI, ComplaintPlay
+from tests.unit.services.complaints.complaint_play import CHANGJI, WEIHAI, ComplaintPlay
 from tests.unit.services.play import actor
 
 CUSTODIAN, SERVICE = actor("custodian"), actor("/services/complaints", agency="platform")
@@ -52,3 +52,18 @@ def test_nothing_is_erased_of_a_complaint_that_is_not_over():
         ComplaintPlay(WEIHAI).steps(screening.record_clue, replying.reply, dispute.dispute_reply),
     ):
         assert play.no(erase, by=SERVICE, day="2027-01-04", **KEPT).code == "NOT_ALLOWED_IN_STATE"
+
+
+def test_nothing_is_erased_while_supervision_has_still_to_finish():
+    play = ComplaintPlay(CHANGJI).steps(screening.accept, withdrawal.withdraw)
+    later = play.no(retention.erase_identity, day="2036-03-02", rule="withdrawn", keep=timedelta(days=1))
+    assert (later.code, later.detail["ground"]) == ("BARRED", "case_open")
+
+
+def test_what_was_destroyed_is_remembered_once_it_was_decided():
+    play = ComplaintPlay(WEIHAI).steps(withdrawal.withdraw)
+    assert play.step(retention.confirm_erasure) == []
+    play.step(retention.erase_identity, day="2036-03-02", rule="withdrawn", keep=timedelta(days=1))
+    assert (play.now.erased, play.now.destroyed) == (True, False)
+    play.step(retention.confirm_erasure, day="2036-03-02")
+    assert play.now.destroyed

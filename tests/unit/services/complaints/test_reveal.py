@@ -57,8 +57,8 @@ def test_one_asks_once_under_an_id():
 NOT_THE_CUSTODIAN: dict[str, tuple[Actor, str]] = {
     "who asked": (replace(CUSTODIAN, subject="zhang"), "SAME_PERSON"),
     "who had it in hand": (replace(CUSTODIAN, subject="li"), "CONFLICT_OF_INTEREST"),
-    "who is of the body": (replace(CUSTODIAN, agency="body-1"), "CONFLICT_OF_INTEREST"),
-    "who is complained of": (replace(CUSTODIAN, subject="o1"), "CONFLICT_OF_INTEREST"),
+    "who is of the body": (replace(CUSTODIAN, agency="body-1"), "NOT_FOUND"),
+    "who is complained of": (replace(CUSTODIAN, subject="o1"), "NOT_FOUND"),
     "who is head as well": (
         replace(CUSTODIAN, roles=frozenset({"custodian", "supervision_head"})),
         "CONFLICT_OF_INTEREST",

@@ -126,7 +126,7 @@ def test_jingzhou_transfers_to_the_competent_organ_and_tells_the_complainant():
     play = screened(JINGZHOU)
     (transferred, *_) = play.step(screening.transfer, to_body="organ-9")
     assert (transferred.citation.article, transferred.inform.article) == ("第九条第一款", "第九条第一款")
-    assert (play.now.state, play.now.competent_body) == ("transferred", "organ-9")
+    assert (play.now.state, play.now.transferred_to) == ("transferred", "organ-9")
 
 
 def test_a_complaint_is_not_transferred_to_the_body_it_is_about():
