@@ -84,11 +84,12 @@ def test_who_asked_looks_at_what_was_granted_until_the_time_is_over_and_every_lo
     look = {"reveal_id": reveal_id, "command_id": f"look-{reveal_id}"}
     looked = officer.call("complaints.view_identity", **look)
     assert looked["identity"] == {"1.name": "沈梓涵", "2.name": "沈雅琪"}
-    assert officer.call("complaints.view_identity", **look) == looked
+    again = officer.call("complaints.view_identity", **look)  # shown again, which is another look
+    assert again["identity"] == looked["identity"]
     officer.call("complaints.view_identity", reveal_id=reveal_id)
 
     (told,) = custodian.ask("complaints.reveals_of", complaint_id=complaint_id)
-    assert (told["requested_by"], told["decided_by"], len(told["viewed_at"])) == ("li", "custodian-1", 2)
+    assert (told["requested_by"], told["decided_by"], len(told["viewed_at"])) == ("li", "custodian-1", 3)
     assert "沈" not in told["motive"]
 
     complaints.travel(by=HOUR)
@@ -119,7 +120,7 @@ def test_of_the_body_complained_of_nobody_grants_or_learns_who_looked(complaints
     reveal_id, complaint_id = requested
     accused = complaints.client("custodian", subject="zhou", agency="chengguan-01")
     grant = {"reveal_id": reveal_id, "until": (complaints.now + HOUR).isoformat()}
-    assert refusal(accused.call, "grant_reveal", **grant) == "CONFLICT_OF_INTEREST"
+    assert refusal(accused.call, "grant_reveal", **grant) == "NOT_FOUND"
     for who in (accused, complaints.client("auditor", agency="chengguan-01")):
         assert refusal(who.ask, "reveals_of", complaint_id=complaint_id) == "NOT_FOUND"
 
