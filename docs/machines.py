@@ -14,12 +14,14 @@ def procedures() -> str:
         for procedure in procedures_of(service.name):
             lines += [f"## {service.name}: {procedure.name}", "", "```mermaid", "stateDiagram-v2"]
             for step in procedure.steps:
-                lines.append(f"    {step.state or '[*]'} --> {step.to}: {step.command}")
+                for to in (step.to, *step.or_to):
+                    lines.append(f"    {step.state or '[*]'} --> {to}: {step.command}")
             lines += ["```", "", "| state | command | under | next | events |", "|---|---|---|---|---|"]
             for step in procedure.steps:
                 under = f"`{step.provision}`" if step.provision else "–"
                 happened = ", ".join(step.events)
-                lines.append(f"| {step.state or '–'} | {step.command} | {under} | {step.to} | {happened} |")
+                leads = " or ".join((step.to, *step.or_to))
+                lines.append(f"| {step.state or '–'} | {step.command} | {under} | {leads} | {happened} |")
             lines.append("")
         for aggregate in aggregates_of(service):
             if aggregate.limits.rows:

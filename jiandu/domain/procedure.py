@@ -52,9 +52,10 @@ class NothingFollows(Exception):  # noqa: N818 - it says what happens
 class Step:
     """One row: in `state`, `command` is allowed under `provision` and leads to `to` with `events`.
 
-    Without `events` the command passes and changes nothing: a late answer, or one told twice. `provision` is the
-    provision id (the same in every pack that speaks of it), or None where the step is administration that no text
-    regulates. `state` None is "does not exist yet".
+    `or_to` are the other states it can lead to, where the matter decides. Without `events` the command passes and
+    changes nothing: a late answer, or one told twice. `provision` is the provision id (the same in every pack that
+    speaks of it), or None where the step is administration that no text regulates. `state` None is "does not exist
+    yet".
     """
 
     state: str | None
@@ -62,6 +63,7 @@ class Step:
     to: str
     events: tuple[str, ...]
     provision: str | None = None
+    or_to: tuple[str, ...] = ()
 
 
 class Procedure:

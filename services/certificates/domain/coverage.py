@@ -12,11 +12,29 @@ UNANNOUNCED, PENDING, COMPLETE = "unannounced", "pending", "complete"
 COVERAGE = Procedure(
     "coverage",
     (
-        Step(None, "ExpectAcknowledgements", PENDING, ("AcknowledgementsExpected", "CoverageCompleted")),
-        Step(UNANNOUNCED, "ExpectAcknowledgements", PENDING, ("AcknowledgementsExpected", "CoverageCompleted")),
+        Step(
+            None,
+            "ExpectAcknowledgements",
+            PENDING,
+            ("AcknowledgementsExpected", "CoverageCompleted"),
+            or_to=(COMPLETE,),
+        ),
+        Step(
+            UNANNOUNCED,
+            "ExpectAcknowledgements",
+            PENDING,
+            ("AcknowledgementsExpected", "CoverageCompleted"),
+            or_to=(COMPLETE,),
+        ),
         Step(None, "NoteAcknowledgement", UNANNOUNCED, ("AcknowledgementNoted",)),
         Step(UNANNOUNCED, "NoteAcknowledgement", UNANNOUNCED, ("AcknowledgementNoted",)),
-        Step(PENDING, "NoteAcknowledgement", PENDING, ("AcknowledgementNoted", "CoverageCompleted")),
+        Step(
+            PENDING,
+            "NoteAcknowledgement",
+            PENDING,
+            ("AcknowledgementNoted", "CoverageCompleted"),
+            or_to=(COMPLETE,),
+        ),
         Step(COMPLETE, "NoteAcknowledgement", COMPLETE, ("AcknowledgementNoted",)),
     ),
 )

@@ -37,10 +37,17 @@ def _leads(
 PROCEDURE = Procedure(
     "complaint",
     (
-        Step(None, "SubmitComplaint", SUBMITTED, ("ComplaintSubmitted",), "complaint.right"),
+        Step(None, "SubmitComplaint", SUBMITTED, ("ComplaintSubmitted",), "complaint.right", or_to=(INCOMPLETE,)),
         # -- what is missing, added or put right
         Step(SUBMITTED, "RequestSupplement", INCOMPLETE, ("SupplementRequested",), "complaint.content"),
-        Step(INCOMPLETE, "SupplementComplaint", SUBMITTED, ("ComplaintSupplemented",), "complaint.content"),
+        Step(
+            INCOMPLETE,
+            "SupplementComplaint",
+            SUBMITTED,
+            ("ComplaintSupplemented",),
+            "complaint.content",
+            or_to=(INCOMPLETE,),
+        ),
         *_stays((SUBMITTED, *_HANDLED, CLUE), "SupplementComplaint", "ComplaintSupplemented", "complaint.content"),
         *_stays((*_UNSCREENED, *_HANDLED), "BindOfficer", "OfficerBound"),
         *_stays(EVERY, "LinkComplaint", "ComplaintLinked"),
@@ -55,7 +62,14 @@ PROCEDURE = Procedure(
         *_leads(_UNSCREENED, "DeclineComplaint", DECLINED, "ComplaintDeclined", "complaint.outside_scope"),
         *_leads(_UNSCREENED, "TransferComplaint", TRANSFERRED, "ComplaintTransferred", "complaint.transfer"),
         *_leads(_UNSCREENED, "RecordClue", CLUE, "ClueRecorded", "complaint.clue"),
-        Step(SUBMITTED, "BarComplaint", BARRED, ("BarProposed", "ComplaintBarred"), "case.bars"),
+        Step(
+            SUBMITTED,
+            "BarComplaint",
+            BARRED,
+            ("BarProposed", "ComplaintBarred"),
+            "case.bars",
+            or_to=(BAR_PROPOSED,),
+        ),
         Step(BAR_PROPOSED, "ApproveBar", BARRED, ("ComplaintBarred",), "case.approval"),
         Step(BAR_PROPOSED, "RejectBar", SUBMITTED, ("BarRejected",), "case.approval"),
         # -- the body complained of
@@ -69,7 +83,7 @@ PROCEDURE = Procedure(
         Step(ACCEPTED, "ConcludeComplaint", CONCLUDED, ("ComplaintConcluded",), "complaint.intake"),
         Step(ACCEPTED, "NoteCaseOpened", IN_SUPERVISION, ("ComplaintTakenUp",)),
         *_stays((IN_SUPERVISION, WITHDRAWN), "NoteCaseOpened", "ComplaintTakenUp"),
-        *_leads(_HANDLED, "NoteCaseClosed", CONCLUDED, "ComplaintConcluded"),
+        *(Step(state, "NoteCaseClosed", CONCLUDED, ("ComplaintConcluded",), or_to=(state,)) for state in _HANDLED),
         *_stays((WITHDRAWN,), "NoteCaseClosed", "ComplaintConcluded"),
         *_stays(EVERY, "NoteConsequence", "ConsequenceNoted"),
         # -- the complainant
@@ -78,7 +92,7 @@ PROCEDURE = Procedure(
         *_stays((REPLIED,), "RateHandling", "HandlingRated"),
         Step(REPLIED, "DisputeReply", DISPUTED, ("ReplyDisputed",)),
         Step(DISPUTED, "UpholdReply", REPLIED, ("ReplyUpheld",)),
-        Step(DISPUTED, "ReopenComplaint", SUBMITTED, ("ComplaintReopened",)),
+        Step(DISPUTED, "ReopenComplaint", SUBMITTED, ("ComplaintReopened",), or_to=(INCOMPLETE,)),
         *_leads((*_OPEN, *_ANSWERABLE, DISPUTED), "WithdrawComplaint", WITHDRAWN, "ComplaintWithdrawn"),
         *_stays((CONCLUDED, REPLIED), "ClarifyFacts", "FactsClarified", "complaint.false"),
         # -- who complained

@@ -30,7 +30,7 @@ OUTCOMES = {  # a decision that nobody has received finishes nothing
 PROCEDURE = Procedure(
     "case",
     (
-        Step(None, "OpenCase", PROPOSED, ("CaseProposed",), "case.filing"),
+        Step(None, "OpenCase", PROPOSED, ("CaseProposed", "CaseOpened"), "case.filing", or_to=(OPEN,)),
         Step(PROPOSED, "ApproveCase", OPEN, ("CaseOpened",), "case.approval"),
         Step(PROPOSED, "RefuseFiling", NOT_FILED, ("CaseNotFiled",), "case.bars"),
         *(Step(state, "ExtendCase", state, ("CaseExtended",), "case.extension") for state in _RUNNING),
@@ -46,7 +46,14 @@ PROCEDURE = Procedure(
         Step(INVESTIGATING, "IssueNotice", NOTICE_ISSUED, ("NoticeIssued",), "notice.grounds"),
         Step(NOTICE_ISSUED, "ServeNotice", CORRECTING, ("NoticeServed",), "notice.correction"),
         Step(CORRECTING, "ObjectToNotice", UNDER_REVIEW, ("ObjectionRaised",), "notice.objection"),
-        Step(UNDER_REVIEW, "AnswerObjection", CORRECTING, ("ObjectionAnswered",), "notice.review"),
+        Step(
+            UNDER_REVIEW,
+            "AnswerObjection",
+            CORRECTING,
+            ("ObjectionAnswered",),
+            "notice.review",
+            or_to=(WITHDRAWN,),
+        ),
         Step(CORRECTING, "ReportCorrection", CORRECTED, ("CorrectionReported",), "notice.correction"),
         Step(
             CORRECTING,
@@ -102,3 +109,8 @@ class Case:
     recommended: tuple[str, ...] = ()
     outcome: str | None = None
     clocks: Mapping[str, Clock] = field(default_factory=dict)
+
+    @property
+    def is_served(self) -> bool:
+        """True once the body has been given a notice: until then it does not know of the case."""
+        return self.notice_issued_at is not None and self.state != NOTICE_ISSUED

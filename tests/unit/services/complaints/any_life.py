@@ -36,7 +36,6 @@ from services.complaints.repository.indexed import counted, fields_of
 from services.complaints.schemas.views import PUBLIC, followed
 from tests.unit.services.complaints.complaint_play import (
     ACCUSED,
-    BESIDES,
     BODY,
     FULLER,
     HEAD,
@@ -147,7 +146,7 @@ class Life:
         self.choose = choose
         self.what = what
         self.accepted = {"SubmitComplaint"}
-        self.play = Play(PROCEDURE, BESIDES, with_both(FULLER))
+        self.play = Play(PROCEDURE, with_both(FULLER))
         self.at: datetime = at("2026-03-02")
         region = choose(places)
         sector = {} if region == JINGZHOU else {"sector": choose((None, "market_regulation"))}

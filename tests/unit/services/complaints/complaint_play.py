@@ -49,18 +49,6 @@ ACCUSED = actor("wang", agency="body-1")
 BODY = Respondent(body_id="body-1", officer_ids=("o1",))
 OTHER = Respondent(body_id="body-2")
 
-# (command, state it may lead to besides that of the table): what is missing, approval, one of several cases
-BESIDES = frozenset(
-    {
-        ("SupplementComplaint", "incomplete"),
-        ("SupplementComplaint", "submitted"),
-        ("ReopenComplaint", "incomplete"),
-        ("BarComplaint", "bar_proposed"),
-        ("NoteCaseClosed", "accepted"),
-        ("NoteCaseClosed", "in_supervision"),
-        ("SubmitComplaint", "incomplete"),
-    }
-)
 USUAL: dict[Callable[..., Any], dict[str, Any]] = {
     supplementing.supplement: {"text": "补充:检查时间为上午十时"},
     routing.assign_handler: {"handler": "li", "agency": "justice-652300"},
@@ -115,7 +103,7 @@ class ComplaintPlay(Play):
     """A complaint that was submitted; what is done to it is done by STAFF on the day of the step before."""
 
     def __init__(self, region: str, *, day: str = DAY, law: Rulebook = LAW, **fields: Any) -> None:
-        super().__init__(PROCEDURE, BESIDES, law)
+        super().__init__(PROCEDURE, law)
         self.day: str | datetime = day
         self.do(intake.submit, day, by=fields.pop("by", PLATFORM), **submission(region, **fields))
 

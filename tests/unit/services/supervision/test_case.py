@@ -23,8 +23,6 @@ from tests.unit.services.play import Play, article, at, names
 CHANGJI, WEIHAI = "652300", "371000"
 TEAM = {"investigators": ("s1", "s2"), "registered": frozenset({"s1", "s2", "s3"})}
 GROUND = {CHANGJI: "unlawful_body_power_procedure", WEIHAI: "unlawful_or_improper"}
-# opened at once where the text knows no approval; a notice may be withdrawn
-BESIDES = frozenset({("OpenCase", "open"), ("AnswerObjection", "withdrawn")})
 STEPS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "approve": (filing.approve_case, {}),
     "assign": (investigation.assign_investigators, TEAM),
@@ -57,7 +55,7 @@ class CasePlay(Play):
     """A case with short names for its steps."""
 
     def __init__(self, region: str, day: str, **fields: Any) -> None:
-        super().__init__(PROCEDURE, BESIDES)
+        super().__init__(PROCEDURE)
         given = {"case_id": "k1", "region": region, "respondent": "body-1", "facts": "事实", **fields}
         self.do(filing.open_case, day, by="clerk", **given)
 
