@@ -126,6 +126,7 @@ class Respondent:
     unknown_officer: str | None = None
     place: int | None = None
     notice: str | None = None
+    by_queue: bool = False
     summary: str | None = None
     notified_at: datetime | None = None
     statement: str | None = None

@@ -14,14 +14,16 @@ from services.complaints.domain.routing import check_impartial
 
 NOTIFIED, ANSWERED, SILENT = "notified", "answered", "silent"
 STATEMENT = "complaint.statement"
-MEANS = ("queue", "paper")
+QUEUE, PAPER = "queue", "paper"
+MEANS = (QUEUE, PAPER)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotifyRespondent(Command):
     """Tell a body that it is complained of, in `summary` (masked), on its own queue or on paper.
 
-    `received_at` is when the paper was received; what is put on the queue is received with it.
+    `received_at` is when the paper was received; what is put on the queue is received with it. Paper can take the
+    place of a notice by queue that was not answered, for a body may have no queue that takes it.
     """
 
     complaint_id: str
@@ -48,7 +50,11 @@ class RespondentNotified(Event):
 
     def onto(self, complaint: Complaint) -> Complaint:
         told = complaint.with_respondent(
-            self.body_id, notice=NOTIFIED, summary=self.summary, notified_at=self.received_at
+            self.body_id,
+            notice=NOTIFIED,
+            by_queue=self.by_queue,
+            summary=self.summary,
+            notified_at=self.received_at,
         )
         return told.with_hand(self.notified_by)
 
@@ -59,11 +65,12 @@ def notify_respondent(command: NotifyRespondent, complaint: Complaint, law: Rule
     pack = PROCEDURE.allow(command, complaint, law)
     citation = pack.cite("complaint.notice")
     respondent = respondent_of(complaint, command.body_id)
-    if respondent.notice is not None:
+    replaces = respondent.by_queue and respondent.notice != ANSWERED and command.means == PAPER
+    if respondent.notice is not None and not replaces:
         raise Refused("ALREADY_EXISTS", citation=citation, field="body_id", id=command.body_id)
     if not command.summary.strip():
         raise Refused("MISSING_FIELD", citation=citation, field="summary")
-    by_queue = command.means == "queue"
+    by_queue = command.means == QUEUE
     if by_queue == (command.received_at is not None):
         raise Refused("CONTRADICTION", citation=citation, field="received_at")
     received_at = command.received_at or command.at

@@ -36,7 +36,14 @@ class Complaints(MongoAggregates):
 
     def alike(self, field: str, value: str, limit: int) -> list[str]:
         """Up to `limit` complaints, in all regions, with this value in an indexed field."""
-        return [each["_id"] for each in self.collection.find({field: value}, {"_id": 1}).limit(limit)]
+        return self.alike_any(field, [value], limit)
+
+    def alike_any(self, field: str, values: Sequence[str], limit: int) -> list[str]:
+        """Up to `limit` complaints, in all regions, with one of these values in an indexed field."""
+        if not values:
+            return []
+        found = self.collection.find({field: {"$in": list(values)}}, {"_id": 1}).limit(limit)
+        return [each["_id"] for each in found]
 
     def standing_in(self, state: str, after: str | None, limit: int, scope: Actor) -> list[tuple[str, str]]:
         """Up to `limit` complaints in a state, the oldest first, from the place `after` on: (place, id)."""

@@ -1,6 +1,5 @@
 """What is looked up of a complaint without reading it: keys by which it is found again, and what is counted."""
 
-import hashlib
 import re
 from datetime import UTC, date
 from typing import Any
@@ -46,10 +45,10 @@ def act_keys(respondents: tuple[Respondent, ...], act_on: date | None) -> list[s
     return [f"{name}/{act_on.isoformat()}" for name in who]
 
 
-def words_key(facts: str) -> str | None:
-    """A hash of the masked words without spaces and punctuation; None of a text too short to tell."""
+def plain_words(facts: str) -> str | None:
+    """The masked words without spaces and punctuation, to compare; None of a text too short to tell."""
     plain = _BESIDE.sub("", facts).lower()
-    return hashlib.sha256(plain.encode()).hexdigest() if len(plain) >= _SHORTEST else None
+    return plain if len(plain) >= _SHORTEST else None
 
 
 def counted(complaint: Complaint) -> Counted:

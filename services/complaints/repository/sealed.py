@@ -1,40 +1,49 @@
 """What complainants entrusted, sealed and apart from their complaints: who they are, their words, attachments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from jiandu.identity.vault import Envelope, Lock, Tampered, Vault
-from jiandu.identity.vault_keys import UnknownKey
-from jiandu.ops import logs
+from jiandu.identity.vault import Envelope, Tampered, Vault
 from jiandu.store.connection import Document
+from services.complaints.repository.complaints import Complaints
+from services.complaints.repository.data_keys import LAST, STANDS, DataKeys, Erased, envelope_in, to_document
 
-log = logs.get(__name__)
+__all__ = ["Attachments", "Attempt", "Complainants", "Erased"]
 
-_LAST = "\U0010ffff"
-_STANDS: Document = {"erased": {"$exists": False}}
-
-
-class Erased(LookupError):  # noqa: N818 - it says what happened to the record
-    """What was sealed under this complaint was destroyed."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Complainants:
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt to submit a complaint: its data key, by what its content is told from another, when it came.
+
+    The content of a record that was kept before contents were told apart is "", and None where none was kept.
+    """
+
+    envelope: Envelope
+    content: str | None
+    at: datetime
+
+
+class Complainants(DataKeys):
     """Identities, and what else may name somebody, sealed in a collection of their own under the complaint's id.
 
-    A record is `{envelope, fields: [{name, sealed}], kept, fingerprints}`, one of the version before
-    `{sealed: {name: octets}}`, and an erased one `{erased: tombstone}`.
+    Beside the sealed fields lie `{kept, fingerprints, content, unwritten}`: `unwritten` says since when, until it
+    is known that the complaint itself was written.
     """
 
     def __init__(self, database: Database[Document], vault: Vault) -> None:
-        self._collection = database["complainants"]
-        self._vault = vault
+        super().__init__(database, vault)
+        self._complaints = database[Complaints.name]
 
     def ensure_indexes(self) -> None:
         """Create what the queries here need; harmless when it is there already."""
-        for field in ("fingerprints", "envelope.key"):
+        for field in ("fingerprints", "envelope.key", "unwritten"):
             self._collection.create_index(field)
 
     def keep(
@@ -42,35 +51,47 @@ class Complainants:
         complaint_id: str,
         identity: Mapping[str, str],
         fingerprints: Sequence[str] = (),
-        envelope: Envelope | None = None,
+        attempt: Attempt | None = None,
     ) -> bool:
         """Seal and keep the identity; keeping another under the same complaint, or after erasure, changes nothing.
 
-        The fingerprints are kept beside it, for `alike`. False if the record lies under another data key than that
-        of `envelope`, where one is given: what was sealed under it would not open.
+        The fingerprints are kept beside it, for `alike`. False if an attempt is given and the record is that of
+        another: of another content, or under another data key, where what is sealed under this one does not open.
         """
-        given, envelope = envelope, envelope or self._vault.new(complaint_id)
-        record = {"envelope": _to_document(envelope), **self._kept(complaint_id, envelope, identity, fingerprints)}
+        envelope = attempt.envelope if attempt else self._vault.new(complaint_id)
+        kept = self._kept(complaint_id, envelope, identity, fingerprints, attempt)
         try:
-            self._collection.insert_one({"_id": complaint_id, **record})
+            self._collection.insert_one({"_id": complaint_id, "envelope": to_document(envelope), **kept})
         except DuplicateKeyError:
             # an attachment or supplement may have come first and brought the data key
-            self._keep_late(complaint_id, identity, fingerprints)
-            return given is None or self.envelope_of(complaint_id) == given
+            self._keep_late(complaint_id, identity, fingerprints, attempt)
+            return attempt is None or self._is_of(complaint_id, attempt)
         return True
 
-    def envelope_of(self, complaint_id: str) -> Envelope | None:
-        """The complaint's data key, if there is one."""
-        return _envelope(self._find(complaint_id))
+    def attempt_of(self, complaint_id: str) -> Attempt | None:
+        """The attempt that left a record of this complaint, if one did."""
+        found = self._find(complaint_id)
+        envelope = envelope_in(found)
+        if envelope is None:
+            return None
+        content = found.get("content", "") if "kept" in found else None
+        return Attempt(envelope, content, found.get("unwritten", _EPOCH))
 
     def add(self, complaint_id: str, name: str, text: str) -> None:
         """Seal one more field under the complaint; a name that is there already keeps what it has.
 
         Raises Erased if it was erased.
         """
-        fields = self._fields(complaint_id, self.envelope(complaint_id), {name: text})
-        query = {"_id": complaint_id, "fields.name": {"$ne": name}, **_STANDS}
-        self._collection.update_one(query, {"$push": {"fields": {"$each": fields}}})
+        fields = self._fields(complaint_id, self._envelope_at_last(complaint_id), {name: text})
+        query = {"_id": complaint_id, "fields.name": {"$ne": name}, **STANDS}
+        self._change_unless_erased(complaint_id, query, {"$push": {"fields": {"$each": fields}}})
+
+    def mark(self, complaint_id: str, fingerprints: Sequence[str]) -> None:
+        """Keep these fingerprints too, for `alike`. Raises Erased if it was erased."""
+        if fingerprints:
+            query = {"_id": complaint_id, **STANDS}
+            update = {"$addToSet": {"fingerprints": {"$each": list(fingerprints)}}}
+            self._change_unless_erased(complaint_id, query, update)
 
     def open(self, complaint_id: str, names: Sequence[str]) -> dict[str, str]:
         """These fields in clear, those there are. Nothing if there is no such record or it was erased.
@@ -79,7 +100,7 @@ class Complainants:
         """
         found = self._find(complaint_id)
         sealed = {name: octets for name, octets in _sealed(found).items() if name in names}
-        return self._vault.open(complaint_id, _envelope(found), sealed) if sealed else {}
+        return self._vault.open(complaint_id, envelope_in(found), sealed) if sealed else {}
 
     def names_of(self, complaint_id: str) -> list[str]:
         """Which fields there are, without opening any."""
@@ -87,111 +108,75 @@ class Complainants:
 
     def erase(self, complaint_id: str, tombstone: Mapping[str, Any]) -> None:
         """Destroy the data key, the fields and the fingerprints; the first tombstone is kept for ever."""
-        gone = dict.fromkeys(("envelope", "fields", "sealed", "kept", "fingerprints"), 1)
+        told_apart = ("fingerprints", "content", "unwritten", "orphan")
+        gone = dict.fromkeys(("envelope", "fields", "sealed", "kept", *told_apart), 1)
         update = {"$set": {"erased": dict(tombstone)}, "$unset": gone}
-        if not self._collection.update_one({"_id": complaint_id, **_STANDS}, update).matched_count:
+        if not self._collection.update_one({"_id": complaint_id, **STANDS}, update).matched_count:
             self._insert_unless_there(complaint_id, {"erased": dict(tombstone)})
 
-    def is_erased(self, complaint_id: str) -> bool:
-        """True if what was kept under this complaint was destroyed, or may never be kept any more."""
-        return "erased" in self._find(complaint_id)
+    def alike(self, fingerprints: Sequence[str], limit: int) -> list[str]:
+        """Up to `limit` complaints whose complainant left one of these fingerprints, in no order.
 
-    def alike(self, fingerprint: str, limit: int) -> list[str]:
-        """Up to `limit` complaints whose complainant left this fingerprint, in no order."""
-        found = self._collection.find({"fingerprints": fingerprint}, {"_id": 1}).limit(limit)
-        return [each["_id"] for each in found]
-
-    def rewrap(self, after: str | None, limit: int) -> tuple[int, str | None]:
-        """Bring up to `limit` records, by id from `after` on, under the newest key.
-
-        Gives how many were brought and the id to go on after, None at the end. A record that changes meanwhile,
-        or does not open, is left as it is: repeat from the start until no older key wraps anything.
+        None of those that were never written: what a crash left tells nothing.
         """
-        query = {"_id": {"$gt": after or "", "$lt": _LAST}}
-        page = list(self._collection.find(query).sort("_id", 1).limit(limit))
-        done = sum(self._rewrap_if_it_opens(found) for found in page)
-        return done, page[-1]["_id"] if len(page) == limit else None
+        if not fingerprints:
+            return []
+        query: Document = {"fingerprints": {"$in": list(fingerprints)}}
+        return self._written([each["_id"] for each in self._collection.find(query, {"_id": 1}).limit(limit)])
 
-    def records_by_key(self) -> dict[int, int]:
-        """How many records each key of the vault still wraps, those that wrap none included."""
-        count = self._collection.count_documents
-        counts = {number: count({"envelope.key": number}) for number in self._vault.keys.numbers}
-        if before := count({"sealed": {"$exists": True}}):
-            counts[1] = counts.get(1, 0) + before
-        return counts
+    def orphans(self, before: datetime, limit: int) -> list[str]:
+        """Of up to `limit` records that were kept until `before`, those whose complaint was never written.
 
-    def current_key(self) -> int:
-        """The number of the key that seals now."""
-        return self._vault.keys.current
+        A record whose complaint was written is not looked at again. An orphan that a repetition takes up
+        afterwards is none any more.
+        """
+        query: Document = {"unwritten": {"$gte": _EPOCH, "$lte": before}}
+        found = [each["_id"] for each in self._collection.find(query, {"_id": 1}).limit(limit)]
+        written = set(self._written(found))
+        orphans = [each for each in found if each not in written]
+        self._collection.update_many({"_id": {"$in": sorted(written)}}, {"$unset": {"unwritten": 1}})
+        self._collection.update_many({"_id": {"$in": orphans}, **query}, {"$set": {"orphan": True}})
+        return orphans
 
-    def envelope(self, complaint_id: str) -> Envelope:
-        """The data key everything of this complaint is sealed under, made at first use. Raises Erased."""
-        fresh = _to_document(self._vault.new(complaint_id))
-        self._insert_unless_there(complaint_id, {"envelope": fresh, "fields": []})
+    def forget(self, complaint_id: str) -> None:
+        """Remove an orphan; nothing else is removed."""
+        self._collection.delete_one({"_id": complaint_id, "orphan": True})
+
+    def _written(self, found: Sequence[str]) -> list[str]:
+        return [each["_id"] for each in self._complaints.find({"_id": {"$in": list(found)}}, {"_id": 1})]
+
+    def _is_of(self, complaint_id: str, attempt: Attempt) -> bool:
+        query = {"_id": complaint_id, "envelope.wrapped": attempt.envelope.wrapped, "content": attempt.content}
+        taken_up = {"$set": {"unwritten": attempt.at}, "$unset": {"orphan": 1}}
+        return self._collection.update_one(query, taken_up).matched_count == 1
+
+    def _keep_late(
+        self, complaint_id: str, identity: Mapping[str, str], fingerprints: Sequence[str], attempt: Attempt | None
+    ) -> None:
         found = self._find(complaint_id)
-        if "sealed" in found:
-            self._into_envelope(found)
-            found = self._find(complaint_id)
-        envelope = _envelope(found)
-        if envelope is None:
-            raise Erased(complaint_id)
-        return envelope
-
-    def lock(self, complaint_id: str) -> Lock:
-        """What opens and seals whatever else belongs to this complaint. Raises Erased."""
-        return self._vault.lock(complaint_id, self.envelope(complaint_id))
-
-    def _keep_late(self, complaint_id: str, identity: Mapping[str, str], fingerprints: Sequence[str]) -> None:
-        found = self._find(complaint_id)
-        envelope = _envelope(found)
+        envelope = envelope_in(found)
         if envelope is None or "kept" in found:
             return
-        kept = self._kept(complaint_id, envelope, identity, fingerprints)
+        kept = self._kept(complaint_id, envelope, identity, fingerprints, attempt)
         fields = {"$each": kept.pop("fields")}
-        query = {"_id": complaint_id, "kept": {"$exists": False}, "envelope": {"$exists": True}, **_STANDS}
+        query = {"_id": complaint_id, "kept": {"$exists": False}, "envelope": {"$exists": True}, **STANDS}
         self._collection.update_one(query, {"$set": kept, "$push": {"fields": fields}})
 
     def _kept(
-        self, complaint_id: str, envelope: Envelope, identity: Mapping[str, str], fingerprints: Sequence[str]
+        self,
+        complaint_id: str,
+        envelope: Envelope,
+        identity: Mapping[str, str],
+        fingerprints: Sequence[str],
+        attempt: Attempt | None,
     ) -> Document:
         fields = self._fields(complaint_id, envelope, identity)
-        return {"fields": fields, "kept": True, "fingerprints": list(fingerprints)}
+        told_apart = {"content": attempt.content, "unwritten": attempt.at} if attempt else {}
+        return {"fields": fields, "kept": True, "fingerprints": list(fingerprints), **told_apart}
 
-    def _fields(self, complaint_id: str, envelope: Envelope, texts: Mapping[str, str]) -> list[Document]:
-        # a list, for MongoDB would take a name such as `1.phone` apart
-        sealed = self._vault.seal(complaint_id, envelope, texts)
-        return [{"name": name, "sealed": octets} for name, octets in sealed.items()]
-
-    def _rewrap_if_it_opens(self, found: Document) -> int:
-        try:
-            return self._rewrap(found)
-        except (Tampered, UnknownKey) as error:
-            # one damaged record must not keep all others under the old key
-            log.error("not_rewrapped", aggregate=found["_id"], reason=str(error))  # noqa: TRY400 - a trace adds nothing
-            return 0
-
-    def _rewrap(self, found: Document) -> int:
-        envelope = _envelope(found)
-        if envelope is None:
-            return self._into_envelope(found) if "sealed" in found else 0
-        newest = self._vault.rewrap(found["_id"], envelope)
-        if newest is envelope:
-            return 0
-        query = {"_id": found["_id"], "envelope.key": envelope.key}
-        return self._collection.update_one(query, {"$set": {"envelope": _to_document(newest)}}).modified_count
-
-    def _into_envelope(self, found: Document) -> int:
-        record_id, envelope = found["_id"], self._vault.new(found["_id"])
-        identity = self._vault.open(record_id, None, found["sealed"])
-        record = {"envelope": _to_document(envelope), **self._kept(record_id, envelope, identity, ())}
-        query = {"_id": record_id, "sealed": {"$exists": True}}
-        return self._collection.update_one(query, {"$set": record, "$unset": {"sealed": 1}}).modified_count
-
-    def _find(self, complaint_id: str) -> Document:
-        return self._collection.find_one({"_id": complaint_id}) or {}
-
-    def _insert_unless_there(self, complaint_id: str, record: Document) -> None:
-        self._collection.update_one({"_id": complaint_id}, {"$setOnInsert": record}, upsert=True)
+    def _change_unless_erased(self, complaint_id: str, query: Document, update: Document) -> None:
+        if not self._collection.update_one(query, update).matched_count and self.is_erased(complaint_id):
+            raise Erased(complaint_id)
 
 
 class Attachments:
@@ -211,25 +196,21 @@ class Attachments:
         """The content in clear, None if there is none. Raises Tampered, and Erased with the complaint's key."""
         key = f"{complaint_id}/{attachment_id}"
         found = self._collection.find_one({"_id": key})
-        return self._complainants.lock(complaint_id).open(key, bytes(found["sealed"])) if found else None
+        if found is None:
+            return None
+        lock = self._complainants.opener(complaint_id)
+        if lock is None:
+            raise Tampered(key)
+        return lock.open(key, bytes(found["sealed"]))
 
     def forget(self, complaint_id: str, attachment_id: str) -> None:
         """Remove every part of one attachment."""
         part = f"{complaint_id}/{attachment_id}."
-        self._collection.delete_many({"_id": {"$gt": part, "$lt": f"{part}{_LAST}"}})
+        self._collection.delete_many({"_id": {"$gt": part, "$lt": f"{part}{LAST}"}})
 
     def erase(self, complaint_id: str) -> None:
         """Remove every attachment of the complaint."""
-        self._collection.delete_many({"_id": {"$gt": f"{complaint_id}/", "$lt": f"{complaint_id}/{_LAST}"}})
-
-
-def _to_document(envelope: Envelope) -> Document:
-    return {"key": envelope.key, "wrapped": envelope.wrapped}
-
-
-def _envelope(found: Document) -> Envelope | None:
-    kept = found.get("envelope")
-    return Envelope(kept["key"], bytes(kept["wrapped"])) if kept else None
+        self._collection.delete_many({"_id": {"$gt": f"{complaint_id}/", "$lt": f"{complaint_id}/{LAST}"}})
 
 
 def _sealed(found: Document) -> dict[str, bytes]:

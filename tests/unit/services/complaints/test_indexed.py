@@ -8,7 +8,7 @@ from services.complaints.domain import dispute, notice, outcome, replying, reten
 from services.complaints.domain.complaint import Link, Respondent
 from services.complaints.domain.counted import NONE
 from services.complaints.domain.statistics import Question, statistics
-from services.complaints.repository.indexed import act_keys, counted, external_key, fields_of, words_key
+from services.complaints.repository.indexed import act_keys, counted, external_key, fields_of, plain_words
 from tests.unit.services.complaints.complaint_play import (
     ACCUSED,
     JINGZHOU,
@@ -37,13 +37,13 @@ def test_an_act_is_that_of_each_officer_or_of_a_body_whose_officer_nobody_knows(
 def test_the_same_words_are_known_again_whatever_their_spaces_and_stops():
     said = "二月二十七日上午,执法人员进店检查,未出示执法证件。"
     again = "二月二十七日 上午 执法人员进店检查\n未出示执法证件"
-    assert words_key(said) == words_key(again)
-    assert words_key(said) != words_key(said + "另")
+    assert plain_words(said) == plain_words(again)
+    assert plain_words(said) != plain_words(said + "另")
 
 
 def test_short_words_tell_nothing():
-    assert words_key("未出示执法证件") is None
-    assert words_key("一二三四五六七八九十" * 2) is not None
+    assert plain_words("未出示执法证件") is None
+    assert plain_words("一二三四五六七八九十" * 2) is not None
 
 
 def test_a_complaint_can_be_erased_from_when_it_was_over_unless_it_is_held_or_was():

@@ -190,3 +190,18 @@ def test_what_a_notified_body_may_know_says_nothing_of_who_complained_or_how():
             "notified_at": at("2026-03-02"),
             "statement_due_on": date(2026, 3, 17),
         }
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_paper_takes_the_place_of_a_message_that_was_not_answered_and_its_time_begins_anew(silent: bool):
+    play = told("2026-03-02")
+    if silent:
+        play.ring(STATEMENT, "overdue", at("2026-03-18", 0))
+    assert play.no(notice.notify_respondent, means="queue").code == "ALREADY_EXISTS"
+    day = "2026-04-07"
+    play.step(notice.notify_respondent, day=day, means="paper", received_at=at(day))
+    (respondent, *_) = play.now.respondents
+    assert (respondent.notice, respondent.by_queue) == ("notified", False)
+    assert play.now.clocks["complaint.statement:body-1"].due_on == date(2026, 4, 22)
+    again = play.no(notice.notify_respondent, means="paper", received_at=at(day))
+    assert again.code == "ALREADY_EXISTS"
