@@ -7,7 +7,7 @@ from marshmallow import Schema
 from nameko.extensions import DependencyProvider
 
 from jiandu.bus.contract import Consumed, Contracts
-from jiandu.domain import Refused, Request
+from jiandu.domain import Actor, Refused, Request
 from jiandu.identity.permissions import Allow
 from jiandu.law import NO_LIMITS, Limits
 from jiandu.service.methods import CommandMethod
@@ -27,8 +27,9 @@ class Aggregate(DependencyProvider, Generic[A, S]):  # type: ignore[misc]  # nam
     """One kind of aggregate of a service. In the service's methods it is a `Unit` over this process's store.
 
     `key` is the field of a command that names the aggregate; `publishes` what others hear of it; `limits` the
-    table of its limits; `fields` names values of it that the repository indexes. Nothing here touches the store
-    before a method uses it.
+    table of its limits; `fields` names values of it that the repository indexes; `hidden_from` says of somebody
+    in whose divisions it lies that what is answered of every kind (its law) is silent about it. Nothing here
+    touches the store before a method uses it.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Aggregate(DependencyProvider, Generic[A, S]):  # type: ignore[misc]  # nam
         publishes: Contracts = NOTHING,
         limits: Limits = NO_LIMITS,
         fields: Callable[[A], Mapping[str, Any]] = lambda _: {},
+        hidden_from: Callable[[A, Actor], bool] = lambda _, __: False,
     ) -> None:
         self.kind = kind
         self.repository = repository
@@ -47,6 +49,7 @@ class Aggregate(DependencyProvider, Generic[A, S]):  # type: ignore[misc]  # nam
         self.contracts = publishes
         self.limits = limits
         self.fields = fields
+        self.hidden_from = hidden_from
 
     def __set_name__(self, _owner: type, name: str) -> None:
         self._name = name

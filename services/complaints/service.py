@@ -80,6 +80,7 @@ class ComplaintsService(AnswersQuestions, KeepsIdentities, HandsIn, TellsFigures
         publishes=contracts.PUBLISHED,
         limits=LIMITS,
         fields=fields_of,
+        hidden_from=lambda complaint, by: routing.is_complained_of(complaint, by.subject, by.agency),
     )
     entrusted = Provided(_entrusted)
     receipts = Provided(_receipts)

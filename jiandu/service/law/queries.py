@@ -8,7 +8,7 @@ from jiandu.domain import Actor, Refused
 from jiandu.identity.permissions import Allow
 from jiandu.law import Rulebook, explain, legal_day, start
 from jiandu.law.editions import Kind, moves, read_edition, with_edition
-from jiandu.service.aggregate import Provided, aggregate_called, aggregates_of
+from jiandu.service.aggregate import Aggregate, Provided, aggregate_called, aggregates_of
 from jiandu.service.law.published import LONGEST_EDITION
 from jiandu.service.methods import Query, query
 from jiandu.service.unit import Unit
@@ -55,16 +55,17 @@ class ExplainsLaw:
         tried = with_edition(self.law_in_effect.current, edition)
         names = sorted(each.repository.name for each in aggregates_of(type(self)))
         name = asked.fields["aggregate"] or names[0]
-        unit = aggregate_called(type(self), name).unit(self.law_runtime)
+        kind = aggregate_called(type(self), name)
+        unit = kind.unit(self.law_runtime)
         page = unit.store.running(asked.fields["after"], _PAGE)
-        rows = [row for found in page for row in _moved(unit, name, found, tried, asked.by)]
+        rows = [row for found in page for row in _moved(kind, unit, found, tried, asked.by)]
         return {"edition": edition.name, "examined": len(page), "moves": rows, "next": _next(names, name, page)}
 
     @query(_Explained, allow=READING)
     def law_explain(self, asked: Query) -> Any:
         """Why a running limit of this service is due when it is."""
         kind = aggregate_called(type(self), asked.fields["aggregate"])
-        aggregate = kind.unit(self.law_runtime).get(asked.fields["id"], asked.by)
+        aggregate = _seen(kind, kind.unit(self.law_runtime), asked.fields["id"], asked.by)
         clock = getattr(aggregate, "clocks", {}).get(asked.fields["clock"])
         if clock is None:
             raise Refused("NOT_FOUND", id=asked.fields["clock"], field="clock")
@@ -96,14 +97,23 @@ def _next(names: list[str], name: str, page: list[str]) -> dict[str, str | None]
     return {"aggregate": following[0], "after": None} if following else None
 
 
-def _moved(unit: Unit[Any, Any], name: str, found: str, law: Rulebook, by: Actor) -> list[dict[str, Any]]:
+def _seen(kind: Aggregate[Any, Any], unit: Unit[Any, Any], wanted: str, by: Actor) -> Any:
+    aggregate = unit.get(wanted, by)
+    if kind.hidden_from(aggregate, by):
+        raise Refused("NOT_FOUND", id=wanted)
+    return aggregate
+
+
+def _moved(
+    kind: Aggregate[Any, Any], unit: Unit[Any, Any], found: str, law: Rulebook, by: Actor
+) -> list[dict[str, Any]]:
     try:
-        clocks = unit.get(found, by).clocks
-    except Refused:  # not in the caller's divisions
+        clocks = _seen(kind, unit, found, by).clocks
+    except Refused:  # not in the caller's divisions, or hidden from the caller
         return []
     return [
         {
-            "aggregate": name,
+            "aggregate": kind.repository.name,
             "id": found,
             "clock": move.clock,
             "was": move.was.isoformat(),
