@@ -112,6 +112,8 @@ class RecommendedReceived(fields.Received):
     unit = fields.Identifier(required=True)
     ground = fields.Identifier(required=True)
     complaint_id = fields.Identifier(load_default=None, allow_none=True)
+    sector = fields.Identifier(load_default=None, allow_none=True)
+    level = fields.Identifier(load_default=None, allow_none=True)
 
 
 class CoverageCompletedReceived(fields.Received):

@@ -18,6 +18,7 @@ from services.supervision.domain import (
     editions,
     extension,
     filing,
+    impartiality,
     investigation,
     notice,
     objection,
@@ -45,7 +46,14 @@ class SupervisionService(HearsStanding, Service):
 
     proposals = Aggregate(editions.LawEdition, LawEditions, key="edition_id", publishes=law.LAW_PUBLISHED)
     supervisors = Aggregate(supervisor.Supervisor, Supervisors, key="supervisor_id")
-    cases = Aggregate(Case, Cases, key="case_id", publishes=schemas.PUBLISHED, limits=LIMITS)
+    cases = Aggregate(
+        Case,
+        Cases,
+        key="case_id",
+        publishes=schemas.PUBLISHED,
+        limits=LIMITS,
+        hidden_from=lambda case, by: impartiality.is_about(case, by.subject, by.agency),
+    )
     now = Provided(lambda runtime: runtime.now)
 
     register_supervisor = supervisors.creates(
@@ -66,9 +74,10 @@ class SupervisionService(HearsStanding, Service):
 
     @command(schemas.Assign, investigation.AssignInvestigators, allow=OFFICER)
     def assign_investigators(self, request: Request[investigation.AssignInvestigators]) -> Any:
-        """Assign the team; each of them has to be a registered supervisor where the pack sets conditions."""
+        """Assign the team, nobody of the body; each has to be registered where the pack sets conditions."""
         asked = request.command
-        registered = frozenset(each for each in asked.investigators if self._is_registered(each, asked.by))
+        agencies = {each: self._agency_of(each, asked.by) for each in asked.investigators}
+        registered = {each: agency for each, agency in agencies.items() if agency is not None}
         known = replace(request, command=replace(asked, registered=registered))
         return self.cases.change(asked.case_id, known, investigation.assign_investigators)
 
@@ -113,9 +122,10 @@ class SupervisionService(HearsStanding, Service):
 
     @query(schemas.OneCase, allow=READING)
     def get_case(self, asked: Query) -> Any:
-        """A case as it stands, with its limits; a body sees the cases it answers in."""
+        """A case as it stands, with its limits; a body sees its own once it has the notice, and no complaint."""
         case = self._visible(asked.fields["case_id"], asked.by)
-        return {**schemas.CaseView().dump(case), "clocks": clocks_view(case.clocks, self.now())}
+        view = schemas.ServedView() if _answers(asked.by) else schemas.CaseView()
+        return {**view.dump(case), "clocks": clocks_view(case.clocks, self.now())}
 
     @query(schemas.Explain, allow=READING)
     def explain_clock(self, asked: Query) -> Any:
@@ -128,12 +138,18 @@ class SupervisionService(HearsStanding, Service):
 
     def _visible(self, case_id: str, by: Actor) -> Case:
         case = self.cases.get(case_id, by)
-        notice.check_answers(case, by)
+        if _answers(by):
+            notice.check_answers(case, by)
+        else:
+            impartiality.check_impartial(case, by)
         return case
 
-    def _is_registered(self, supervisor_id: str, by: Actor) -> bool:
+    def _agency_of(self, supervisor_id: str, by: Actor) -> str | None:
         try:
-            self.supervisors.get(supervisor_id, by)
-        except Refused:
-            return False
-        return True
+            return self.supervisors.get(supervisor_id, by).agency
+        except Refused:  # not registered
+            return None
+
+
+def _answers(by: Actor) -> bool:
+    return not by.roles.isdisjoint(RESPONDENT.roles)

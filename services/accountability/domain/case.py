@@ -96,6 +96,8 @@ class AccountabilityCase:
     ground: str
     opened_at: datetime
     complaint_id: str | None = None
+    sector: str | None = None
+    level: str | None = None
     recommended_measure: str | None = None
     recommended_by: str | None = None
     order_id: str | None = None

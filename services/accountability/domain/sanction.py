@@ -15,7 +15,10 @@ EXECUTABLE_EFFECTS = frozenset({"certificate.revoke"})
 
 @dataclass(frozen=True, kw_only=True)
 class OpenCase(Command):
-    """Open a case on one officer, as supervision recommended. `unit` is the officer's own body."""
+    """Open a case on one officer, as supervision recommended. `unit` is the officer's own body.
+
+    `sector` and `level` choose the text where a text applies to some only.
+    """
 
     case_id: str
     region: str
@@ -24,6 +27,8 @@ class OpenCase(Command):
     unit: str
     ground: str
     complaint_id: str | None = None
+    sector: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +43,8 @@ class AccountabilityOpened(Event):
     unit: str
     ground: str
     complaint_id: str | None
+    sector: str | None
+    level: str | None
     opened_at: datetime
 
     def onto(self, _: None) -> AccountabilityCase:
@@ -46,10 +53,16 @@ class AccountabilityOpened(Event):
 
 
 def open_case(command: OpenCase, case: AccountabilityCase | None, law: Rulebook) -> list[Event]:
-    """Open a case under the pack that governs the region today."""
+    """Open a case under the pack that governs the region, sector and level today."""
     if case is not None:
         raise Refused("ALREADY_EXISTS", id=case.id)
-    pack = law.governing(command.region, legal_day(command.at), matter="accountability")
+    pack = law.governing(
+        command.region,
+        legal_day(command.at),
+        matter="accountability",
+        sector=command.sector,
+        level=command.level,
+    )
     pack.grounds("officer.grounds").item(command.ground, field="ground")
     return [AccountabilityOpened(**command.told(), pack=pack.ref, opened_at=command.at)]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import Clock, Rulebook
 from services.supervision.domain.case import ARCHIVED, CLOSED, OUTCOMES, PROCEDURE, Case
+from services.supervision.domain.impartiality import check_impartial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,7 @@ class CaseClosed(Event):
 
 def close_case(command: CloseCase, case: Case, law: Rulebook) -> list[Event]:
     """Close the case unless a duty of the body still runs; from now runs the time to archive it."""
+    check_impartial(case, command.by)
     PROCEDURE.allow(command, case, law)
     duty = unfinished(case)
     if duty is not None:
@@ -58,6 +60,7 @@ class CaseArchived(Event):
 
 def archive_case(command: ArchiveCase, case: Case, law: Rulebook) -> list[Event]:
     """The file has gone to the archive."""
+    check_impartial(case, command.by)
     PROCEDURE.allow(command, case, law)
     return [CaseArchived(case_id=case.id, archived_at=command.at)]
 

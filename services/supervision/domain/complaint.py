@@ -18,7 +18,7 @@ class NoteOfficerBound(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class OfficerNoted(Event):
-    """The case is about this officer too."""
+    """The case is about this officer too, who may not investigate it any more."""
 
     case_id: str
     officer_id: str
@@ -26,7 +26,9 @@ class OfficerNoted(Event):
 
     def onto(self, case: Case) -> Case:
         known = case.officer_ids if self.officer_id in case.officer_ids else (*case.officer_ids, self.officer_id)
-        return replace(case, officer_id=case.officer_id or self.officer_id, officer_ids=known)
+        others = tuple(person for person in case.investigators if person != self.officer_id)
+        officer_id = case.officer_id or self.officer_id
+        return replace(case, officer_id=officer_id, officer_ids=known, investigators=others)
 
 
 def note_officer_bound(command: NoteOfficerBound, case: Case, law: Rulebook) -> list[Event]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Pack, Rulebook, is_overdue, legal_day
 from services.supervision.domain.case import DECIDED, DECISION_SERVED, EXECUTED, NOT_CORRECTED, PROCEDURE, Case
+from services.supervision.domain.impartiality import check_impartial
 from services.supervision.domain.notice import check_answers, check_served
 
 _SETS_LIMIT = "sets_limit"
@@ -36,6 +37,7 @@ class NonCorrectionRecorded(Event):
 
 def record_non_correction(command: RecordNonCorrection, case: Case, law: Rulebook) -> list[Event]:
     """The body refuses, or its limit has passed: the matter goes to whoever the pack lets decide."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     clock = case.clocks.get("notice.correction")
     if not command.refused and clock is not None and not clock.is_overdue(command.at):
@@ -96,6 +98,7 @@ class DecisionMade(Event):
 
 def decide(command: Decide, case: Case, law: Rulebook) -> list[Event]:
     """Whoever the pack names, and not the person who recorded the non-correction, decides."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     check_decision(pack, case, command.organ, command.decision_type)
     check_deliberation(pack, command.deliberated_on, legal_day(command.at))
@@ -141,6 +144,7 @@ class DecisionServed(Event):
 
 def serve_decision(command: ServeDecision, case: Case, law: Rulebook) -> list[Event]:
     """From receipt run the limit the decision sets, and the time to report where the pack has one."""
+    check_impartial(case, command.by)
     PROCEDURE.allow(command, case, law)
     check_served(command.received_at, case.decided_at, command.at)
     return [DecisionServed(case_id=case.id, number=case.decision_number or "", received_at=command.received_at)]

@@ -6,6 +6,7 @@ from datetime import datetime
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Rulebook, extended
 from services.supervision.domain.case import PROCEDURE, Case
+from services.supervision.domain.impartiality import check_impartial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,7 @@ class CaseExtended(Event):
 
 def extend_case(command: ExtendCase, case: Case, law: Rulebook) -> list[Event]:
     """The head gives more time, once, before the limit has passed and within the pack's ceiling."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     longer = extended("case.limit", "case.extension", case, law, command.at, command.extension)
     if command.by.subject in case.investigators:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Calendar, Pack, Rulebook, legal_day, start, start_of
 from services.supervision.domain.case import NOT_FILED, OPEN, PROCEDURE, PROPOSED, Case
+from services.supervision.domain.impartiality import check_impartial, is_about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +65,11 @@ class CaseOpened(Event):
 
 
 def open_case(command: OpenCase, case: Case | None, law: Rulebook) -> list[Event]:
-    """Propose the case; where the pack knows no approval, it is open at once."""
+    """Propose a case on another body than one's own; where the pack knows no approval, it is open at once."""
     if case is not None:
         raise Refused("ALREADY_EXISTS", id=case.id)
+    if is_about(command, command.by.subject, command.by.agency):
+        raise Refused("CONFLICT_OF_INTEREST", field="respondent")
     pack = law.governing(
         command.region,
         legal_day(command.at),
@@ -95,6 +98,7 @@ class ApproveCase(Command):
 
 def approve_case(command: ApproveCase, case: Case, law: Rulebook) -> list[Event]:
     """The head, who is not the one who asked for it, approves a case that no bar of age stands against."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     if command.by.subject == case.proposed_by:
         raise Refused("SAME_PERSON", citation=pack.cite("case.approval"))
@@ -131,6 +135,7 @@ class CaseNotFiled(Event):
 
 def refuse_filing(command: RefuseFiling, case: Case, law: Rulebook) -> list[Event]:
     """The head, who is not the one who asked for it, refuses on a bar of the pack."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     if command.by.subject == case.proposed_by:
         raise Refused("SAME_PERSON", citation=pack.cite("case.approval"))

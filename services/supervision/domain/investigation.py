@@ -1,22 +1,24 @@
 """The team that investigates a case: enough persons, registered, none who has to stand aside."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Pack, Rulebook
 from services.supervision.domain.case import INVESTIGATING, PROCEDURE, Case
+from services.supervision.domain.impartiality import check_impartial, is_about
 
 REMEDIES = ("reconsideration", "litigation")
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssignInvestigators(Command):
-    """Who investigates. `registered` are those of them whom the register of supervisors knows."""
+    """Who investigates. `registered` are those whom the register of supervisors knows, each with the agency."""
 
     case_id: str
     investigators: tuple[str, ...]
-    registered: frozenset[str]
+    registered: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +34,12 @@ class InvestigatorsAssigned(Event):
 
 
 def assign_investigators(command: AssignInvestigators, case: Case, law: Rulebook) -> list[Event]:
-    """At least as many as the pack asks for, registered where it sets conditions, none recused."""
+    """At least as many as the pack asks for, registered where it sets conditions, none recused or meant."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     check_team(pack, case, command.investigators)
+    if any(is_about(case, person, command.registered.get(person)) for person in command.investigators):
+        raise Refused("CONFLICT_OF_INTEREST", field="investigators")
     if pack.speaks_of("supervisor.conditions"):
         for person in command.investigators:
             if person not in command.registered:
@@ -69,6 +74,7 @@ class InvestigatorRecused(Event):
 
 def recuse_investigator(command: RecuseInvestigator, case: Case, law: Rulebook) -> list[Event]:
     """Somebody stands aside on a ground of the pack; the team may then have to be completed."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     rule = pack.recusal("recusal")
     rule.grounds.item(command.ground, field="ground")
@@ -107,6 +113,7 @@ class RemedySought(Event):
 
 def note_remedy_sought(command: NoteRemedySought, case: Case, law: Rulebook) -> list[Event]:
     """Remember that the act is before another authority, which may bar a decision here."""
+    check_impartial(case, command.by)
     PROCEDURE.allow(command, case, law)
     if command.remedy not in REMEDIES:
         raise Refused("INVALID_VALUE", field="remedy")

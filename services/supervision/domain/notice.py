@@ -6,6 +6,7 @@ from datetime import datetime
 from jiandu.domain import Actor, Citation, Command, Event, Refused
 from jiandu.law import Rulebook, is_overdue
 from services.supervision.domain.case import CORRECTED, CORRECTING, NOTICE_ISSUED, PROCEDURE, Case
+from services.supervision.domain.impartiality import check_impartial
 from services.supervision.domain.investigation import check_team
 
 
@@ -35,6 +36,7 @@ class NoticeIssued(Event):
 
 def issue_notice(command: IssueNotice, case: Case, law: Rulebook) -> list[Event]:
     """Issue the notice (or opinion) on grounds of the pack, by a team that is complete."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     check_team(pack, case, case.investigators)
     grounds = pack.grounds("notice.grounds")
@@ -76,6 +78,7 @@ class NoticeServed(Event):
 
 def serve_notice(command: ServeNotice, case: Case, law: Rulebook) -> list[Event]:
     """From receipt run the limit to correct and the time to object."""
+    check_impartial(case, command.by)
     PROCEDURE.allow(command, case, law)
     check_served(command.received_at, case.notice_issued_at, command.at)
     return [NoticeServed(case_id=case.id, number=case.notice_number or "", received_at=command.received_at)]
@@ -117,6 +120,6 @@ def check_served(received_at: datetime, issued_at: datetime | None, now: datetim
 
 
 def check_answers(case: Case, by: Actor) -> None:
-    """A body's legal unit knows the cases its body answers in, and no other. Raises Refused NOT_FOUND."""
-    if "enforcement_legal_unit" in by.roles and case.respondent != by.agency:
+    """A body knows the cases it answers in once it has the notice, and no other. Raises Refused NOT_FOUND."""
+    if case.respondent != by.agency or not case.is_served:
         raise Refused("NOT_FOUND", id=case.id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import Pack, Rulebook, in_time
 from services.supervision.domain.case import CORRECTING, PROCEDURE, UNDER_REVIEW, WITHDRAWN, Case
+from services.supervision.domain.impartiality import check_impartial
 from services.supervision.domain.notice import check_answers
 
 RESULTS = ("upheld", "withdrawn")
@@ -73,6 +74,7 @@ class ObjectionAnswered(Event):
 
 def answer_objection(command: AnswerObjection, case: Case, law: Rulebook) -> list[Event]:
     """Uphold or withdraw the notice. No text suspends the limit to correct meanwhile, so it has kept running."""
+    check_impartial(case, command.by)
     PROCEDURE.allow(command, case, law)
     if command.result not in RESULTS:
         raise Refused("INVALID_VALUE", field="result")

@@ -6,6 +6,7 @@ from datetime import datetime
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Rulebook
 from services.supervision.domain.case import PROCEDURE, Case
+from services.supervision.domain.impartiality import check_impartial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class AccountabilityRecommended(Event):
 
 def recommend_accountability(command: RecommendAccountability, case: Case, law: Rulebook) -> list[Event]:
     """Recommend each officer, once, to the body that will decide; LAW_SILENT where no text provides for it."""
+    check_impartial(case, command.by)
     pack = PROCEDURE.allow(command, case, law)
     citation = pack.cite("officer.recommendation")
     pack.grounds("officer.grounds").item(command.ground, field="ground")

@@ -19,16 +19,23 @@ class Supervisor:
     state: str
     agency: str
     conditions: tuple[str, ...]
+    sector: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterSupervisor(Command):
-    """Register a supervisor; `conditions` are the codes of the pack's conditions that were found to be met."""
+    """Register a supervisor; `conditions` are the codes of the pack's conditions that were found to be met.
+
+    `sector` and `level` choose the text where a text applies to some only.
+    """
 
     supervisor_id: str
     region: str
     agency: str
     conditions: tuple[str, ...] = ()
+    sector: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +47,8 @@ class SupervisorRegistered(Event):
     pack: str
     agency: str
     conditions: tuple[str, ...]
+    sector: str | None
+    level: str | None
     registered_at: datetime
 
     def onto(self, _: None) -> Supervisor:
@@ -51,7 +60,13 @@ def register_supervisor(command: RegisterSupervisor, supervisor: Supervisor | No
     """Register a supervisor who meets the conditions of the pack in force."""
     if supervisor is not None:
         raise Refused("ALREADY_EXISTS", id=supervisor.id)
-    pack = law.governing(command.region, legal_day(command.at), matter="supervision")
+    pack = law.governing(
+        command.region,
+        legal_day(command.at),
+        matter="supervision",
+        sector=command.sector,
+        level=command.level,
+    )
     check_conditions(pack, command.conditions)
     return [SupervisorRegistered(**command.told(), pack=pack.ref, registered_at=command.at)]
 

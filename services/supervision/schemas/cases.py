@@ -23,6 +23,8 @@ class RegisterSupervisor(fields.Incoming):
     region = fields.Region(required=True)
     agency = fields.Identifier(required=True)
     conditions = fields.Tuple(fields.Identifier(), load_default=())
+    sector = fields.Identifier(load_default=None)
+    level = fields.Identifier(load_default=None)
 
 
 class Open(fields.Incoming):
@@ -57,7 +59,7 @@ class Assign(OneCase):
     @post_load
     def _nobody_registered_yet(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         # not for the caller to say: the service looks each of them up
-        return {**data, "registered": frozenset()}
+        return {**data, "registered": {}}
 
 
 class Recuse(OneCase):
@@ -112,22 +114,27 @@ class Explain(OneCase):
     clock = fields.Identifier(required=True)
 
 
-class CaseView(fields.Outgoing):
+class ServedView(fields.Outgoing):
+    """A case as its body sees it once it has the notice: nothing of a complaint."""
+
     id = fields.Identifier()
     region = fields.Region()
     pack = fields.Identifier()
     state = fields.Identifier()
     respondent = fields.Identifier()
-    complaint_id = fields.Identifier(allow_none=True)
     officer_id = fields.Identifier(allow_none=True)
     officer_ids = fields.Tuple(fields.Identifier())
-    respondent_silent = fields.Flag()
     investigators = fields.Tuple(fields.Identifier())
     notice_number = fields.Text(allow_none=True)
     decision_number = fields.Text(allow_none=True)
     decision_type = fields.Identifier(allow_none=True)
     recommended = fields.Tuple(fields.Identifier())
     outcome = fields.Identifier(allow_none=True)
+
+
+class CaseView(ServedView):
+    complaint_id = fields.Identifier(allow_none=True)
+    respondent_silent = fields.Flag()
 
 
 class OpenedV1(fields.Outgoing):
@@ -146,6 +153,8 @@ class RecommendedV1(fields.Outgoing):
     officer_id = fields.Identifier()
     unit = fields.Identifier()
     ground = fields.Identifier()
+    sector = fields.Identifier(allow_none=True)
+    level = fields.Identifier(allow_none=True)
 
 
 class AcceptedReceived(fields.Received):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jiandu.domain import Actor
 from jiandu.law import ring
 from services.supervision.domain import (
     closing,
@@ -18,10 +19,10 @@ from services.supervision.domain import (
     recommendation,
 )
 from services.supervision.domain.case import PROCEDURE
-from tests.unit.services.play import Play, article, at, names
+from tests.unit.services.play import Play, actor, article, at, names
 
 CHANGJI, WEIHAI = "652300", "371000"
-TEAM = {"investigators": ("s1", "s2"), "registered": frozenset({"s1", "s2", "s3"})}
+TEAM = {"investigators": ("s1", "s2"), "registered": dict.fromkeys(("s1", "s2", "s3"), "justice")}
 GROUND = {CHANGJI: "unlawful_body_power_procedure", WEIHAI: "unlawful_or_improper"}
 STEPS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "approve": (filing.approve_case, {}),
@@ -49,6 +50,8 @@ STEPS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "close": (closing.close_case, {}),
     "archive": (closing.archive_case, {}),
 }
+OF_BODY = ("object", "correct", "execute")
+LEGAL_UNIT = actor("legal", "body-1")
 
 
 class CasePlay(Play):
@@ -59,11 +62,15 @@ class CasePlay(Play):
         given = {"case_id": "k1", "region": region, "respondent": "body-1", "facts": "事实", **fields}
         self.do(filing.open_case, day, by="clerk", **given)
 
-    def step(self, name: str, day: str, by: str = "zhang", **fields: Any) -> list[Any]:
-        return self.do(STEPS[name][0], day, by=by, **self._fields(name, day, fields))
+    def step(self, name: str, day: str, by: str | Actor | None = None, **fields: Any) -> list[Any]:
+        return self.do(STEPS[name][0], day, by=by or self._usual(name), **self._fields(name, day, fields))
 
-    def no(self, name: str, day: str, by: str = "zhang", **fields: Any) -> Any:
-        return self.refused(STEPS[name][0], day, by=by, **self._fields(name, day, fields))
+    def no(self, name: str, day: str, by: str | Actor | None = None, **fields: Any) -> Any:
+        return self.refused(STEPS[name][0], day, by=by or self._usual(name), **self._fields(name, day, fields))
+
+    @staticmethod
+    def _usual(name: str) -> str | Actor:
+        return LEGAL_UNIT if name in OF_BODY else "zhang"
 
     def _fields(self, name: str, day: str, fields: dict[str, Any]) -> dict[str, Any]:
         given = {"case_id": "k1", **STEPS[name][1], **fields}

@@ -35,6 +35,13 @@ def test_a_condition_the_text_does_not_know_is_refused():
     assert refusal.code == "NOT_IN_LAW"
 
 
+def test_a_text_for_one_sector_governs_who_supervises_in_it():
+    play = Play()
+    sector = {"sector": "government_services_data"}
+    play.do(supervisor.register_supervisor, DAY, **fields("421000"), **sector)
+    assert (play.now.pack, play.now.sector) == ("jingzhou-2020", "government_services_data")
+
+
 def test_weihai_sets_no_conditions():
     play = Play()
     play.do(supervisor.register_supervisor, DAY, **fields("371000"))
