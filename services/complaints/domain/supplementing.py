@@ -11,6 +11,7 @@ from services.complaints.domain.complaint import (
     SUBMITTED,
     Complaint,
     ExternalId,
+    Link,
     Respondent,
 )
 from services.complaints.domain.intake import check_respondents
@@ -62,13 +63,17 @@ def request_supplement(command: RequestSupplement, complaint: Complaint, law: Ru
 
 @dataclass(frozen=True, kw_only=True)
 class SupplementComplaint(Command):
-    """Add to a complaint: words (masked here), bodies complained of, evidence, what it is called elsewhere."""
+    """Add to a complaint: words (masked here), bodies complained of, evidence, what it is called elsewhere.
+
+    `links` are the complaints that the addition shows it to belong to.
+    """
 
     complaint_id: str
     text: str = ""
     respondents: tuple[Respondent, ...] = ()
     evidence: bool = False
     external_ids: tuple[ExternalId, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +86,11 @@ class ComplaintSupplemented(Event):
     external_ids: tuple[ExternalId, ...]
     missing: tuple[str, ...]
     supplemented_at: datetime
+    links: tuple[Link, ...] = ()
 
     def onto(self, complaint: Complaint) -> Complaint:
         waiting = complaint.state in (INCOMPLETE, SUBMITTED)
+        linked = {each.complaint_id for each in complaint.links}
         added = replace(
             complaint,
             state=(INCOMPLETE if self.missing else SUBMITTED) if waiting else complaint.state,
@@ -91,6 +98,7 @@ class ComplaintSupplemented(Event):
             respondents=(*complaint.respondents, *self.respondents),
             external_ids=tuple(dict.fromkeys((*complaint.external_ids, *self.external_ids))),
             missing=self.missing,
+            links=(*complaint.links, *(each for each in self.links if each.complaint_id not in linked)),
         )
         return without_handler_complained_of(added)
 

@@ -59,7 +59,7 @@ class Recognition:
         return tuple(Link(complaint_id=each, rule=rule) for each, rule in list(found.items())[:MOST_LINKS])
 
     def later_links(self, request: Request[Any], persons: Sequence[Person]) -> tuple[Link, ...]:
-        """The complaints that what is added to this one shows it to belong to; of a repetition nothing is asked."""
+        """The complaints that an addition shows this one to belong to; for a repetition nothing is looked up."""
         command = request.command
         stored = self.complaints.load(command.complaint_id, command.by, request.cause.id)
         if stored is None or stored.processed is not None:
@@ -93,7 +93,8 @@ class Recognition:
 
     def _on(self, day: date, persons: Sequence[Person]) -> list[str]:
         return [
-            self.vault.fingerprint("complainant on a day", f"{mark}\n{day.isoformat()}") for mark in _marks(persons)
+            self.vault.fingerprint("complainant on a day", f"{mark}\n{day.isoformat()}")
+            for mark in _marks(persons)
         ]
 
 

@@ -25,7 +25,8 @@ def vault(tmp_path):
 
 @pytest.fixture
 def complainants(database, vault):
-    database["complainants"].delete_many({})
+    for name in ("complainants", "complaints"):
+        database[name].delete_many({})
     kept = Complainants(database, vault)
     kept.ensure_indexes()
     return kept

@@ -52,6 +52,16 @@ def test_attachments_die_with_the_data_key_of_their_complaint(complainants, atta
         attachments.put("c-1", "a-2", b"x")
 
 
+def test_an_attachment_whose_data_key_was_not_brought_back_is_not_taken_for_missing(
+    database, complainants, attachments
+):
+    attachments.put("c-1", "a-1", b"x")
+    database["complainants"].delete_many({})
+    with pytest.raises(Tampered):
+        attachments.get("c-1", "a-1")
+    assert complainants.opener("c-1") is None
+
+
 def test_an_attachment_outlives_a_rotation_and_opens_in_its_place_only(database, complainants, vault, attachments):
     attachments.put("c-1", "a-1", b"x")
     attachments.put("c-1", "a-2", b"y")

@@ -5,35 +5,47 @@ from typing import Any
 
 from jiandu.identity.vault import Envelope, Lock, Vault
 from jiandu.store.memory import MemoryAggregates
-from services.complaints.repository.sealed import Erased
+from services.complaints.repository.sealed import Attempt, Erased
 
 
 class KeptInMemory:
     """Stands for Complainants: the first identity under an id stays, and nothing after erasure."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, complaints: "ComplaintsInMemory") -> None:
         self.records: dict[str, dict[str, Any]] = {}
         self._vault = vault
+        self._complaints = complaints
 
     def keep(
-        self, complaint_id: str, identity: Mapping[str, str], fingerprints: Sequence[str], envelope: Envelope
+        self, complaint_id: str, identity: Mapping[str, str], fingerprints: Sequence[str], attempt: Attempt
     ) -> bool:
-        sealed = self._vault.seal(complaint_id, envelope, identity)
-        record = {"envelope": envelope, "fields": sealed, "fingerprints": set(fingerprints)}
-        return bool(self.records.setdefault(complaint_id, record)["envelope"] == envelope)
+        sealed = self._vault.seal(complaint_id, attempt.envelope, identity)
+        record = {"attempt": attempt, "fields": sealed, "fingerprints": set(fingerprints)}
+        kept: Attempt = self.records.setdefault(complaint_id, record)["attempt"]
+        return (kept.envelope, kept.content) == (attempt.envelope, attempt.content)
+
+    def attempt_of(self, complaint_id: str) -> Attempt | None:
+        return self.records.get(complaint_id, {}).get("attempt")
 
     def add(self, complaint_id: str, name: str, text: str) -> None:
-        record = self.records[complaint_id]
-        record["fields"].setdefault(name, self._vault.seal(complaint_id, record["envelope"], {name: text})[name])
+        sealed = self._vault.seal(complaint_id, self._envelope(complaint_id), {name: text})
+        self.records[complaint_id]["fields"].setdefault(name, sealed[name])
 
-    def envelope_of(self, complaint_id: str) -> Envelope | None:
-        return self.records.get(complaint_id, {}).get("envelope")
+    def mark(self, complaint_id: str, fingerprints: Sequence[str]) -> None:
+        self._envelope(complaint_id)
+        self.records[complaint_id]["fingerprints"].update(fingerprints)
 
     def lock(self, complaint_id: str) -> Lock:
-        envelope = self.envelope_of(complaint_id)
-        if envelope is None:
+        return self._vault.lock(complaint_id, self._envelope(complaint_id))
+
+    def opener(self, complaint_id: str) -> Lock | None:
+        return self.lock(complaint_id) if complaint_id in self.records else None
+
+    def _envelope(self, complaint_id: str) -> Envelope:
+        attempt = self.attempt_of(complaint_id)
+        if attempt is None:
             raise Erased(complaint_id)
-        return self._vault.lock(complaint_id, envelope)
+        return attempt.envelope
 
     def names_of(self, complaint_id: str) -> list[str]:
         return list(self.records.get(complaint_id, {}).get("fields", ()))
@@ -41,24 +53,29 @@ class KeptInMemory:
     def open(self, complaint_id: str, names: Sequence[str]) -> dict[str, str]:
         fields = self.records.get(complaint_id, {}).get("fields", {})
         sealed = {name: octets for name, octets in fields.items() if name in names}
-        return self._vault.open(complaint_id, self.envelope_of(complaint_id), sealed) if sealed else {}
+        return self._vault.open(complaint_id, self._envelope(complaint_id), sealed) if sealed else {}
 
     def erase(self, complaint_id: str) -> None:
         self.records[complaint_id] = {}
 
-    def alike(self, fingerprint: str, limit: int) -> list[str]:
-        found = [name for name, record in self.records.items() if fingerprint in record.get("fingerprints", ())]
-        return found[:limit]
+    def alike(self, fingerprints: Sequence[str], limit: int) -> list[str]:
+        found = [name for name, each in self.records.items() if each.get("fingerprints", set()) & {*fingerprints}]
+        return [name for name in found if self._complaints.history(name)][:limit]
 
 
 class ComplaintsInMemory(MemoryAggregates):
-    """Stands for Complaints: found by their indexed fields too."""
+    """Stands for Complaints: found by their indexed fields too. `asked` counts the questions."""
 
-    def alike(self, field: str, value: str, limit: int) -> list[str]:
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def alike_any(self, field: str, values: Sequence[str], limit: int) -> list[str]:
+        self.asked += 1
         found = (
             name
             for name, document in self._documents.items()
-            if value == document[field] or (isinstance(document[field], list) and value in document[field])
+            if {*values} & {*(document[field] if isinstance(document[field], list) else (document[field],))}
         )
         return list(found)[:limit]
 

@@ -39,7 +39,8 @@ def vault(tmp_path: Any) -> Vault:
 @pytest.fixture
 def service(vault: Vault) -> Any:
     made = next(each for each in deployed.CLASSES if each.name == "complaints")()
-    kept, store = KeptInMemory(vault), ComplaintsInMemory()
+    store = ComplaintsInMemory()
+    kept = KeptInMemory(vault, store)
     silent = SimpleNamespace(conflict=lambda: None, duplicate=lambda: None)
     made.complaints = Unit(Complaint, store, LAW, Contracts(), lambda _: None, silent, LIMITS, fields_of)
     made.complainants, made.receipts = kept, ReceiptsInMemory()
