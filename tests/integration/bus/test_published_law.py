@@ -9,6 +9,7 @@ from jiandu.law import load_calendar
 from tests.realm import until
 
 SERVICES = ("supervision", "complaints")
+BODY = "WH-market-01"
 DAY = timedelta(days=1)
 SILENT = {"region": "652300", "matter": "complaints"}
 
@@ -25,6 +26,7 @@ def running(realm):
 def people(realm, running):
     roles = ("law_administrator", "supervision_officer", "supervision_head", "auditor")
     clients = {name: realm.client(*roles, subject=name, regions=["*"]) for name in ("wang", "li")}
+    clients["of_body"] = realm.client(*roles, subject="sun", agency=BODY, regions=["*"])
     yield clients
     for client in clients.values():
         client.close()
@@ -33,9 +35,7 @@ def people(realm, running):
 @pytest.fixture(scope="module")
 def case(people):
     """A case of Weihai with its two months running; its id and last day."""
-    opened = people["wang"].call(
-        "supervision.open_case", region="371002", respondent="WH-market-01", facts="未出示证件"
-    )
+    opened = people["wang"].call("supervision.open_case", region="371002", respondent=BODY, facts="未出示证件")
     people["li"].call("supervision.approve_case", case_id=opened["id"])
     return opened["id"], due_on(people, opened["id"])
 
@@ -63,11 +63,11 @@ def refused(code, call, *arguments, **fields):
     assert caught.value.code == code
 
 
-def tried(people, **edition):
+def tried(people, by="wang", **edition):
     """What every page of the dry run of the supervision service says."""
     moves, following = [], {}
     while following is not None:
-        page = people["wang"].ask(
+        page = people[by].ask(
             "supervision.law_dry_run", **edition, **{key: value for key, value in following.items() if value}
         )
         moves += page["moves"]
@@ -184,3 +184,12 @@ def test_a_running_limit_of_any_service_is_explained(people, case):
     for missing in ({"aggregate": "moons"}, {"id": "case-0"}, {"clock": "tea"}):
         fields = {"aggregate": "cases", "id": case_id, "clock": "case.limit", **missing}
         refused("NOT_FOUND", people["wang"].ask, "supervision.law_explain", **fields)
+
+
+def test_nobody_of_a_body_learns_from_the_law_what_runs_against_it(people, case):
+    case_id, _ = case
+    asked = {"aggregate": "cases", "id": case_id, "clock": "case.limit"}
+    refused("NOT_FOUND", people["of_body"].ask, "supervision.law_explain", **asked)
+    edition = {"kind": "calendar", "text": calendar("cn-hidden", due_on(people, case_id))}
+    assert case_id in {move["id"] for move in tried(people, **edition)}
+    assert tried(people, by="of_body", **edition) == []
