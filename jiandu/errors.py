@@ -90,7 +90,8 @@ _MATTER = {
 
 _LAW = {
     "NO_PACK_IN_FORCE": Message(
-        "{on} 在 {region} 没有生效的规则包", "No rule pack is in force in {region} on {on}"
+        "{on} 在 {region} 没有适用于该事项、行业和层级的生效规则包",
+        "No rule pack is in force in {region} on {on} for this matter, sector and level",
     ),
     "UNKNOWN_PACK": Message("没有规则包 {pack}", "There is no rule pack {pack}"),
     "LAW_SILENT": Message("《{title}》对 {provision} 未作规定", "{title} does not speak of {provision}"),

@@ -18,6 +18,7 @@ class Role:
 ROLES: Final[Mapping[str, Role]] = {
     "platform": Role("投诉举报平台", "complaints platform"),
     "intake_officer": Role("投诉举报受理人员", "complaints intake officer"),
+    "attachment_examiner": Role("附件检查人员", "examiner of attachments, a person or a scanner"),
     "custodian": Role("投诉举报人身份保管人", "custodian of complainants' identities"),
     "supervision_officer": Role("行政执法监督人员", "enforcement supervision officer"),
     "supervision_head": Role("行政执法监督机关负责人", "head of the supervision authority"),

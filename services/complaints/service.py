@@ -36,6 +36,7 @@ from services.complaints.methods.attachments import HandsIn
 from services.complaints.methods.custody import KeepsIdentities
 from services.complaints.methods.entrusted import Entrusted
 from services.complaints.methods.figures import TellsFigures
+from services.complaints.methods.ids import check_ids
 from services.complaints.methods.questions import AnswersQuestions
 from services.complaints.methods.recognition import Recognition
 from services.complaints.methods.roles import (
@@ -53,7 +54,7 @@ from services.complaints.methods.worded import worded
 from services.complaints.repository.complaints import Complaints
 from services.complaints.repository.indexed import fields_of
 from services.complaints.repository.receipts import Receipts
-from services.complaints.schemas import contracts, incoming, views
+from services.complaints.schemas import attachments, contracts, incoming, views
 
 
 def _receipts(runtime: Runtime) -> Receipts:
@@ -100,6 +101,7 @@ class ComplaintsService(AnswersQuestions, KeepsIdentities, HandsIn, TellsFigures
         Of a submission that is refused nothing is kept; what a crash leaves between sealing and writing is found
         by the repetition, which gets a code of its own: of the first only a hash is kept.
         """
+        check_ids(request.sealed, request.command.external_ids)
         slow = eventlet.spawn(self.receipts.hashed)
         told, seal = self.entrusted.submission(request, legal_day(request.command.at))
         answer = self.complaints.create(told, intake.submit, told.command.complaint_id, first=seal)
@@ -123,7 +125,7 @@ class ComplaintsService(AnswersQuestions, KeepsIdentities, HandsIn, TellsFigures
         self._visible(request.command.other_id, request.command.by)
         return self.complaints.change(request.command.complaint_id, request, linking.link_complaint)
 
-    judge_attachment = complaints.changes(attachment.judge_attachment, incoming.Judge, allow=JUDGING)
+    judge_attachment = complaints.changes(attachment.judge_attachment, attachments.Judge, allow=JUDGING)
 
     # -- screening ----------------------------------------------------------------------------------------------
 

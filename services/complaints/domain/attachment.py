@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import HOUSE, Rulebook
@@ -69,18 +70,20 @@ class CompleteAttachment(Command):
     attachment_id: str
     size: int
     digest: str
+    parts: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentReceived(Event):
-    """The content is here, whole, and in quarantine."""
+    """The content is here, whole, in so many parts, and in quarantine. Whatever comes later is not part of it."""
 
     complaint_id: str
     attachment_id: str
+    parts: int
     received_at: datetime
 
     def onto(self, complaint: Complaint) -> Complaint:
-        return _with_state(complaint, self.attachment_id, QUARANTINED)
+        return _changed(complaint, self.attachment_id, state=QUARANTINED, parts=self.parts)
 
 
 def complete_attachment(command: CompleteAttachment, complaint: Complaint, law: Rulebook) -> list[Event]:
@@ -115,7 +118,7 @@ class AttachmentJudged(Event):
     judged_at: datetime
 
     def onto(self, complaint: Complaint) -> Complaint:
-        return _with_state(complaint, self.attachment_id, RELEASED if self.harmless else REJECTED)
+        return _changed(complaint, self.attachment_id, state=RELEASED if self.harmless else REJECTED)
 
 
 def judge_attachment(command: JudgeAttachment, complaint: Complaint, law: Rulebook) -> list[Event]:
@@ -144,6 +147,14 @@ def readable(complaint: Complaint, attachment_id: str) -> Attachment:
     return found
 
 
-def _with_state(complaint: Complaint, attachment_id: str, state: str) -> Complaint:
-    changed = (replace(each, state=state) if each.id == attachment_id else each for each in complaint.attachments)
+def examinable(complaint: Complaint, attachment_id: str) -> Attachment:
+    """The attachment, for whoever judges it. Raises Refused NOT_FOUND, or QUARANTINED while it is not whole."""
+    found = attachment_of(complaint, attachment_id)
+    if found.state == DECLARED:
+        raise Refused("QUARANTINED", field="attachment_id", state=found.state)
+    return found
+
+
+def _changed(complaint: Complaint, attachment_id: str, **changes: Any) -> Complaint:
+    changed = (replace(each, **changes) if each.id == attachment_id else each for each in complaint.attachments)
     return replace(complaint, attachments=tuple(changed))

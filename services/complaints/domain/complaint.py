@@ -162,6 +162,7 @@ class Attachment:
     size: int
     digest: str
     state: str = "declared"
+    parts: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

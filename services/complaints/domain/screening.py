@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
-from jiandu.law import Rulebook
+from jiandu.law import Pack, Rulebook
 from services.complaints.domain.complaint import (
     ACCEPTED,
     CLUE,
@@ -65,13 +65,15 @@ def accept(command: AcceptComplaint, complaint: Complaint, law: Rulebook) -> lis
     check_impartial(complaint, command.by)
     pack = PROCEDURE.allow(command, complaint, law)
     citation = pack.cite_first("complaint.individual", "complaint.intake")
-    if command.ground is not None:
+    ground = command.ground or only_ground(pack)
+    if ground is not None:
         citation = pack.grounds("complaint.grounds").source
-        pack.grounds("complaint.grounds").item(command.ground, field="ground")
+        pack.grounds("complaint.grounds").item(ground, field="ground")
     if not complaint.respondents:
         raise Refused("MISSING_FIELD", citation=citation, field="respondents")
     accepted = ComplaintAccepted(
-        **command.told(),
+        complaint_id=complaint.id,
+        ground=ground,
         notice_due=any(each.notice is None for each in complaint.respondents),
         citation=citation,
         accepted_by=command.by.subject,
@@ -80,6 +82,14 @@ def accept(command: AcceptComplaint, complaint: Complaint, law: Rulebook) -> lis
     if "supervision" not in pack.scope.matters:
         return [accepted]
     return [accepted, *passed_on(complaint, command.at)]
+
+
+def only_ground(pack: Pack) -> str | None:
+    """The ground of the pack if it lists a single one: nobody has to choose then."""
+    if not pack.speaks_of("complaint.grounds"):
+        return None
+    codes = pack.grounds("complaint.grounds").codes
+    return codes[0] if len(codes) == 1 else None
 
 
 def passed_on(complaint: Complaint, at: datetime) -> list[Event]:

@@ -28,8 +28,13 @@ SEEN_BY = (
     },
     {
         "who": "staff",
-        "zh": "承办人员:见经脱敏的内容,不见姓名、电话、证件号码、住址",
-        "en": "staff who handle it: the content, masked; not your name, telephone, id number or address",
+        "zh": "承办人员:见经脱敏的内容,不见姓名、电话、证件号码、住址和附件",
+        "en": "staff who handle it: the content, masked; no name, telephone, id number, address or attachment",
+    },
+    {
+        "who": "attachment_examiner",
+        "zh": "附件检查人员:只为判断是否有害而查看附件",
+        "en": "examiners of attachments: these alone, to see whether they are harmful",
     },
     {
         "who": "custodian",

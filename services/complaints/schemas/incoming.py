@@ -5,7 +5,6 @@ from typing import Any
 from marshmallow import post_load
 
 from jiandu.bus import fields
-from services.complaints.domain.attachment import MEDIA_TYPES
 from services.complaints.domain.complaint import EVERY, Evidence, ExternalId, Respondent
 from services.complaints.domain.intake import CHANNELS, KINDS
 from services.complaints.domain.notice import MEANS
@@ -14,8 +13,7 @@ from services.complaints.domain.outcome import FINDINGS
 LONGEST_TEXT = 10_000
 MOST_BODIES = 20
 MOST_COMPLAINANTS = 50
-LONGEST_PART = 700_000  # of base64: about half a megabyte of content, within the longest request
-IDENTITY = ("name", "phone", "id_number", "address", "words")
+IDENTITY = ("name", "phone", "id_number", "address", "words", "attachments")
 
 
 class Complainant(fields.Incoming):
@@ -97,39 +95,6 @@ class Dispute(OfComplainant):
 
 class Rate(OfComplainant):
     satisfied = fields.Flag(required=True)
-
-
-class Declare(OfComplainant):
-    name = fields.Text(300, required=True)
-    media_type = fields.Choice(MEDIA_TYPES, required=True)
-    size = fields.Whole(least=1, required=True)
-    digest = fields.Digest(required=True)
-
-
-class OneAttachment(OfComplainant):
-    attachment_id = fields.Identifier(required=True)
-
-
-class Complete(OneAttachment):
-    @post_load
-    def _nothing_measured_yet(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        # not for the caller to say: the service measures what came
-        return {**data, "size": 0, "digest": ""}
-
-
-class AttachmentPart(OneAttachment):
-    number = fields.Whole(required=True)
-    content = fields.Text(LONGEST_PART, required=True)
-
-
-class Judge(OneComplaint):
-    attachment_id = fields.Identifier(required=True)
-    harmless = fields.Flag(required=True)
-
-
-class ReadPart(OneComplaint):
-    attachment_id = fields.Identifier(required=True)
-    number = fields.Whole(required=True)
 
 
 class Missing(OneComplaint):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import timedelta
 
 import pytest
 
@@ -79,17 +80,58 @@ def refusal(call, method, **fields):
     return refused.value.code
 
 
-def test_what_came_in_parts_in_any_order_is_read_whole_once_it_is_released(intake, quarantined):
-    assert refusal(intake.ask, "read_attachment", **quarantined, number=0) == "QUARANTINED"
-    intake.call("complaints.judge_attachment", **quarantined, harmless=True)
-    parts = [intake.ask("complaints.read_attachment", **quarantined, number=number) for number in (0, 1)]
+@pytest.fixture
+def examiner(complaints):
+    return complaints.client("attachment_examiner", subject="scanner-1")
+
+
+def test_what_came_in_parts_in_any_order_is_examined_whole_in_quarantine(examiner, intake, quarantined):
+    parts = [examiner.ask("complaints.examine_attachment", **quarantined, number=number) for number in (0, 1)]
     assert [part["last"] for part in parts] == [False, True]
     assert b"".join(base64.b64decode(part["content"]) for part in parts) == CONTENT
+    assert refusal(examiner.ask, "examine_attachment", **quarantined, number=2) == "NOT_FOUND"
+    assert refusal(intake.ask, "examine_attachment", **quarantined, number=0) == "NOT_PERMITTED"
 
 
-def test_what_was_found_harmful_is_never_read(intake, quarantined):
-    intake.call("complaints.judge_attachment", **quarantined, harmless=False)
-    assert refusal(intake.ask, "read_attachment", **quarantined, number=0) == "QUARANTINED"
+def granted(complaints, quarantined, *parts):
+    """A request to see these parts, granted for an hour; what a reading of the attachment names."""
+    asked = {"complaint_id": quarantined["complaint_id"], "parts": list(parts), "motive": "核对录像"}
+    officer = complaints.client("supervision_officer", subject="li")
+    reveal_id = officer.call("complaints.request_reveal", **asked)["id"]
+    until = (complaints.now + timedelta(hours=1)).isoformat()
+    custodian = complaints.client("custodian", subject="custodian-1")
+    custodian.call("complaints.grant_reveal", reveal_id=reveal_id, until=until)
+    return officer, {"reveal_id": reveal_id, "attachment_id": quarantined["attachment_id"]}
+
+
+def test_what_was_released_is_read_by_whom_a_custodian_lets_and_it_is_kept(complaints, examiner, quarantined):
+    officer, reading = granted(complaints, quarantined, "attachments")
+    assert refusal(officer.call, "read_attachment", **reading, number=0) == "QUARANTINED"
+    examiner.call("complaints.judge_attachment", **quarantined, harmless=True)
+    parts = [officer.call("complaints.read_attachment", **reading, number=number) for number in (0, 1)]
+    assert b"".join(base64.b64decode(part["content"]) for part in parts) == CONTENT
+    assert len(officer.ask("complaints.get_reveal", reveal_id=reading["reveal_id"])["viewed_at"]) == 1
+    other, without = granted(complaints, quarantined, "name")
+    assert refusal(other.call, "read_attachment", **without, number=0) == "NOT_GRANTED"
+
+
+def test_what_was_found_harmful_is_never_read(complaints, examiner, quarantined):
+    officer, reading = granted(complaints, quarantined, "attachments")
+    examiner.call("complaints.judge_attachment", **quarantined, harmless=False)
+    assert refusal(officer.call, "read_attachment", **reading, number=0) == "QUARANTINED"
+
+
+def test_what_is_there_stays_while_the_rest_is_still_to_come(platform, declared, put):
+    put(0, HALVES[0])
+    assert refusal(platform.call, "complete_attachment", **declared) == "ATTACHMENT_DIFFERS"
+    put(1, HALVES[1])
+    platform.call("complaints.complete_attachment", **declared)
+
+
+def test_no_more_is_taken_than_was_declared(platform, declared, put):
+    assert refusal(platform.call, "put_attachment_part", **declared, number=9, content="eA==") == "TOO_MANY"
+    longer = base64.b64encode(CONTENT + b"!").decode()
+    assert refusal(platform.call, "put_attachment_part", **declared, number=0, content=longer) == "TOO_LARGE"
 
 
 def test_what_is_not_whole_or_not_what_was_announced_is_refused_until_it_is(platform, declared, put):

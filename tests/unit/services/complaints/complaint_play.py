@@ -79,7 +79,7 @@ USUAL: dict[Callable[..., Any], dict[str, Any]] = {
         "size": 4,
         "digest": "ab" * 32,
     },
-    attachment.complete_attachment: {"attachment_id": "a1", "size": 4, "digest": "ab" * 32},
+    attachment.complete_attachment: {"attachment_id": "a1", "size": 4, "digest": "ab" * 32, "parts": 1},
     attachment.judge_attachment: {"attachment_id": "a1", "harmless": True},
 }
 

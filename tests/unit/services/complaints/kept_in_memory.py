@@ -9,12 +9,16 @@ from services.complaints.repository.sealed import Attempt, Erased
 
 
 class KeptInMemory:
-    """Stands for Complainants: the first identity under an id stays, and nothing after erasure."""
+    """Stands for Complainants: the first identity under an id stays, and nothing after erasure.
+
+    `asked` counts the questions.
+    """
 
     def __init__(self, vault: Vault, complaints: "ComplaintsInMemory") -> None:
         self.records: dict[str, dict[str, Any]] = {}
         self._vault = vault
         self._complaints = complaints
+        self.asked = 0
 
     def keep(
         self, complaint_id: str, identity: Mapping[str, str], fingerprints: Sequence[str], attempt: Attempt
@@ -59,6 +63,7 @@ class KeptInMemory:
         self.records[complaint_id] = {}
 
     def alike(self, fingerprints: Sequence[str], limit: int) -> list[str]:
+        self.asked += 1
         found = [name for name, each in self.records.items() if each.get("fingerprints", set()) & {*fingerprints}]
         return [name for name in found if self._complaints.history(name)][:limit]
 
@@ -71,7 +76,7 @@ class ComplaintsInMemory(MemoryAggregates):
         self.asked = 0
 
     def alike_any(self, field: str, values: Sequence[str], limit: int) -> list[str]:
-        self.asked += 1
+        self.asked += bool(values)
         found = (
             name
             for name, document in self._documents.items()

@@ -2,81 +2,30 @@
 
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from jiandu.bus.contract import Contracts
-from jiandu.domain import Actor, Cause, Refused, Request
+from jiandu.domain import Cause, Refused, Request
+from jiandu.identity.masking import Masked, mask
 from jiandu.identity.vault import Vault
-from jiandu.service.unit import Unit
-from services.complaints.domain import intake, withdrawal
-from services.complaints.domain.complaint import Complaint, Respondent
-from services.complaints.domain.limits import LIMITS
+from services.complaints.domain import withdrawal
+from services.complaints.domain.complaint import Respondent
+from services.complaints.methods import texts
 from services.complaints.methods.entrusted import Entrusted
-from services.complaints.methods.recognition import Recognition
-from services.complaints.methods.texts import ERASED
-from services.complaints.repository.indexed import fields_of
-from tests import deployed
-from tests.unit.services.complaints.complaint_play import number
-from tests.unit.services.complaints.kept_in_memory import ComplaintsInMemory, KeptInMemory, ReceiptsInMemory
-from tests.unit.services.play import LAW, at
-
-DAY, DAILY = "2026-03-02", 2
-PHONE, ID_NUMBER = "13800138000", "110101199003070011"
-IDENTITY = {"name": "张三", "phone": PHONE, "id_number": None, "address": None}
-FACTS = f"我叫张三,电话{PHONE},二月二十七日上午执法人员进店检查,未出示执法证件"
-EVERYWHERE = Actor(subject="li", agency="hotline", regions=("*",))
-BODY = Respondent(body_id="body-1", officer_ids=("o1",))
-
-
-@pytest.fixture
-def vault(tmp_path: Any) -> Vault:
-    return Vault.at(tmp_path / "vault" / "complainants.key")
-
-
-@pytest.fixture
-def service(vault: Vault) -> Any:
-    made = next(each for each in deployed.CLASSES if each.name == "complaints")()
-    store = ComplaintsInMemory()
-    kept = KeptInMemory(vault, store)
-    silent = SimpleNamespace(conflict=lambda: None, duplicate=lambda: None)
-    made.complaints = Unit(Complaint, store, LAW, Contracts(), lambda _: None, silent, LIMITS, fields_of)
-    made.complainants, made.receipts = kept, ReceiptsInMemory()
-    made.entrusted = Entrusted(vault, kept, Recognition(vault, kept, store, DAILY))
-    return made
-
-
-def submission(
-    complaint_id: str = "k1",
-    *,
-    complainants: Any = (IDENTITY,),
-    facts: str = FACTS,
-    respondents: tuple[Respondent, ...] = (BODY,),
-    day: str = DAY,
-    regions: tuple[str, ...] = ("652300",),
-    digest: str = "d",
-    expected_version: int | None = None,
-    **changed: Any,
-) -> Request[intake.SubmitComplaint]:
-    told = {"region": "652300", "channel": "web", "kind": "complaint", **changed}
-    by = replace(EVERYWHERE, regions=regions)
-    command = intake.SubmitComplaint(command_id=complaint_id, at=at(day), by=by, complaint_id=complaint_id, **told)
-    cause = Cause(f"hotline/{complaint_id}", digest=digest, expected_version=expected_version)
-    sealed = {"complainants": complainants, "facts": facts, "respondents": respondents}
-    return Request(command, cause, sealed)
-
-
-def links_of(service: Any, complaint_id: str) -> dict[str, str]:
-    complaint = service.complaints.get(complaint_id, EVERYWHERE)
-    return {each.complaint_id: each.rule for each in complaint.links}
-
-
-def refused(service: Any, request: Request[Any]) -> Refused:
-    with pytest.raises(Refused) as caught:
-        service.submit(request)
-    return caught.value
+from services.complaints.methods.texts import ERASED, UNREADABLE
+from tests.unit.services.complaints.submitting import (
+    BODY,
+    DAY,
+    EVERYWHERE,
+    FACTS,
+    IDENTITY,
+    PHONE,
+    refused,
+    submission,
+)
+from tests.unit.services.play import at
 
 
 def test_no_identity_and_no_word_of_the_complainant_is_in_the_command(service: Any):
@@ -163,6 +112,15 @@ def test_other_words_or_another_person_under_the_same_command_are_another_conten
     assert service.complainants.open("k1", ["1.name"]) == {"1.name": "张三"}
 
 
+@pytest.mark.parametrize("other", [{"facts": "另一件事"}, {"complainants": ({**IDENTITY, "name": "李四"},)}])
+def test_nor_does_another_content_take_up_what_a_crash_left(service: Any, other: Any):
+    _, seal = service.entrusted.submission(submission(), date(2026, 3, 2))
+    seal()
+    assert refused(service, submission(**other)).code == "COMMAND_ID_REUSED"
+    assert service.complaints.store.history("k1") == []
+    assert service.complainants.open("k1", ["1.name"]) == {"1.name": "张三"}
+
+
 def test_what_tells_contents_apart_cannot_be_guessed_at_without_the_key(service: Any, tmp_path: Any):
     def digest_of(entrusted: Entrusted) -> str:
         told, _ = entrusted.submission(submission(), date(2026, 3, 2))
@@ -185,78 +143,6 @@ def test_an_identity_is_not_kept_under_a_complaint_that_lies_in_another_region(s
     service.submit(submission(complainants=None))
     assert refused(service, submission(region="371000", regions=("371000",))).code == "ALREADY_EXISTS"
     assert "1.name" not in service.complainants.names_of("k1")
-
-
-OTHER_FACTS = "三月一日下午在市场东门处罚时没有告知陈述申辩的权利,也没有给收据"
-RULES = {
-    "same_external_id": {"external_ids": (number(),), "complainants": None, "respondents": ()},
-    "same_words": {"complainants": None, "respondents": ()},
-    "same_complainant": {"facts": OTHER_FACTS},
-    "same_act": {"act_on": date(2026, 2, 27), "facts": OTHER_FACTS, "complainants": None},
-}
-
-
-@pytest.mark.parametrize("rule", RULES)
-def test_a_complaint_is_linked_to_an_earlier_one_it_belongs_to(service: Any, rule: str):
-    all_of_it = {"external_ids": (number(),), "act_on": date(2026, 2, 27)}
-    service.submit(submission("k1", **all_of_it))
-    facts = {"facts": OTHER_FACTS} if rule == "same_external_id" else {}
-    service.submit(submission("k2", **{**facts, **RULES[rule]}))
-    assert links_of(service, "k2") == {"k1": rule}
-    assert links_of(service, "k1") == {}
-
-
-def test_of_several_rules_the_surest_is_told(service: Any):
-    again = {"external_ids": (number(),), "act_on": date(2026, 2, 27)}
-    service.submit(submission("k1", **again))
-    service.submit(submission("k2", **again))
-    assert links_of(service, "k2") == {"k1": "same_external_id"}
-
-
-def test_a_complaint_with_nothing_in_common_stands_alone(service: Any):
-    service.submit(submission("k1"))
-    other = {**IDENTITY, "phone": "13900139000"}
-    service.submit(submission("k2", facts=OTHER_FACTS, complainants=(other,)))
-    assert links_of(service, "k2") == {}
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ({"phone": "138-0013 8000"}, {"phone": PHONE}),
-        ({"phone": None, "id_number": "11010119900307001x"}, {"phone": None, "id_number": "11010119900307001X "}),
-        ({"phone": None, "address": "昌吉市某路1号"}, {"phone": None, "address": "昌吉市某路1号"}),
-    ],
-    ids=["telephone", "identity card", "name and address"],
-)
-def test_a_person_is_known_again_by(service: Any, one: dict[str, Any], other: dict[str, Any]):
-    service.submit(submission("k1", complainants=({**IDENTITY, **one},)))
-    service.submit(submission("k2", complainants=({**IDENTITY, **other},), facts=OTHER_FACTS))
-    assert links_of(service, "k2") == {"k1": "same_complainant"}
-
-
-def test_a_name_alone_tells_nobody_from_his_namesakes(service: Any):
-    for complaint_id, facts in (("k1", FACTS), ("k2", OTHER_FACTS)):
-        service.submit(submission(complaint_id, complainants=({**IDENTITY, "phone": None},), facts=facts))
-    assert links_of(service, "k2") == {}
-
-
-def test_a_person_submits_so_many_complaints_a_day_and_goes_on_the_next(service: Any):
-    for each in range(DAILY):
-        service.submit(submission(f"k{each}"))
-    refusal = refused(service, submission("k8"))
-    assert (refusal.code, refusal.field) == ("QUOTA_EXCEEDED", "complainants")
-    assert refusal.detail["retry_after"] == 14 * 60 * 60  # it is ten in the morning
-    assert "k8" not in service.complainants.records
-    assert service.submit(submission("k9", day="2026-03-03"))["state"] == "submitted"
-
-
-def test_a_repetition_and_an_anonymous_complaint_count_for_nobody(service: Any):
-    service.submit(submission("k1"))
-    service.submit(submission("k1"))
-    for each in range(DAILY + 1):
-        service.submit(submission(f"a{each}", complainants=None))
-    assert service.submit(submission("k2"))["state"] == "submitted"
 
 
 def taken_back(reason: str) -> Request[withdrawal.WithdrawComplaint]:
@@ -288,3 +174,46 @@ def test_once_erased_no_word_can_be_read_or_added(service: Any):
     assert service.entrusted.legible(service.complaints.get("k1", EVERYWHERE)).facts == ERASED
     with pytest.raises(Refused, match="IDENTITY_ERASED"):
         service.entrusted.words(taken_back("不想再追究"), "k1")
+
+
+def test_words_that_an_erasure_overtakes_are_refused(service: Any):
+    service.submit(submission())
+    _, seal = service.entrusted.words(taken_back("张三不想再追究"), "k1")
+    service.complainants.erase("k1")
+    with pytest.raises(Refused, match="IDENTITY_ERASED"):
+        seal()
+
+
+@pytest.mark.parametrize("left", [None, "another data key"])
+def test_without_its_data_key_a_complaint_is_shown_and_the_log_says_so(service: Any, left: str | None):
+    service.submit(submission())
+    del service.complainants.records["k1"]
+    if left:
+        service.entrusted.submission(submission("k2"), date(2026, 3, 2))[1]()
+        other = service.complainants.records.pop("k2")["attempt"]
+        envelope = service.entrusted.vault.new("k1")
+        service.complainants.keep("k1", {}, (), replace(other, envelope=envelope))
+    kept = dict(service.complainants.records)
+    with capture_logs() as said:
+        assert service.entrusted.legible(service.complaints.get("k1", EVERYWHERE)).facts == UNREADABLE
+    assert [(each["event"], each["aggregate"]) for each in said] == [("not_readable", "k1")]
+    assert service.complainants.records == kept
+
+
+def test_what_was_stored_before_texts_were_sealed_is_read_without_a_data_key(service: Any):
+    assert service.entrusted.reader("k1")("未出示证件") == "未出示证件"
+
+
+def test_each_text_is_masked_once_however_long_it_is(service: Any, monkeypatch: pytest.MonkeyPatch):
+    masked: list[str] = []
+
+    def mask_and_note(text: str, known: Any) -> Masked:
+        masked.append(text)
+        return mask(text, known)
+
+    monkeypatch.setattr(texts, "mask", mask_and_note)
+    facts = FACTS * 200
+    unknown = replace(BODY, unknown_officer="张三的邻居")
+    service.submit(submission(facts=facts, respondents=(unknown,)))
+    assert sorted(masked) == sorted((facts, "张三的邻居"))
+    assert "张三" not in service.entrusted.legible(service.complaints.get("k1", EVERYWHERE)).facts
