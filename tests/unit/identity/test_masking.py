@@ -103,6 +103,25 @@ def test_a_word_of_a_placeholder_may_be_known():
     assert mask("〔姓名〕的姓名是姓名", ("姓名",)).text == "〔姓名〕的〔姓名〕是〔姓名〕"
 
 
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        ("昌吉市某某巷12号", "昌 吉 市-某某巷1 2号"),
+        ("昌吉市某某巷12号", "某某巷12号"),
+        ("zhang@example.cn", "Zhang @ Example.CN"),
+        ("新A12345", "新a·12345"),
+        ("测试号A77", "测试号a77"),
+    ],
+)
+def test_what_is_known_is_found_however_it_is_spaced_and_spelt(known, text):
+    assert mask(text, (known,)).text in PLACEHOLDERS.values()
+
+
+@pytest.mark.parametrize("text", ["测试号A771", "测   试号A77", "测试号A7"])
+def test_what_goes_on_or_is_far_apart_is_something_else(text):
+    assert mask(text, ("测试号A77",)).text == text
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(max_size=200)
@@ -155,3 +174,12 @@ def test_a_long_text_takes_its_length_and_no_more(piece):
     # what backtracks would still be at it when the time of a test is over
     text = (piece * LONG)[:LONG]
     assert mask(mask(text, KNOWN).text, KNOWN).text == mask(text, KNOWN).text
+
+
+@pytest.mark.timeout(15)
+@pytest.mark.parametrize("text", ["昌" * LONG, "昌·吉" * LONG, "北京南路" * LONG, "小张老师" * LONG])
+def test_much_that_is_known_costs_little_more(text):
+    dwellings = [f"{text[:300]}{number}号" for number in range(150)]
+    people = [f"张三{chr(ord('一') + number)}" for number in range(150)]
+    known = (*dwellings, *people)
+    assert mask(text[:LONG], known).text == mask(text[:LONG], ("张三一",)).text
