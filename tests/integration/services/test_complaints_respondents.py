@@ -250,5 +250,9 @@ def test_nobody_of_a_body_complained_of_learns_of_it_or_is_given_it(complaints, 
     ):
         assert refusal(own.ask, "complaints.get", complaint_id=complaint_id) == "NOT_FOUND"
         assert refusal(own.call, "complaints.withdraw", complaint_id=complaint_id) == "NOT_FOUND"
+    asked = {"aggregate": "complaints", "id": complaint_id, "clock": "complaint.notice"}
+    assert officer.ask("complaints.law_explain", **asked)["article"]
+    supervisor = complaints.client("supervision_officer", subject="sun", agency=DATA)
+    assert refusal(supervisor.ask, "complaints.law_explain", **asked) == "NOT_FOUND"
     given = {"complaint_id": complaint_id, "handler": "sun", "agency": DATA}
     assert refusal(officer.call, "complaints.assign_handler", **given) == "CONFLICT_OF_INTEREST"
