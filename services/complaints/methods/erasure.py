@@ -1,5 +1,6 @@
 """Who complained is erased by itself once the rule of the installation says so: decided first, then destroyed."""
 
+from datetime import timedelta
 from typing import Any
 
 from nameko.extensions import DependencyProvider
@@ -13,7 +14,7 @@ from jiandu.service.unit import Handler
 from services.complaints.domain import retention
 from services.complaints.domain.complaint import ENDED
 from services.complaints.methods.vault import complainants_of
-from services.complaints.repository.sealed import Attachments
+from services.complaints.repository.sealed import Attachments, Complainants
 
 log = logs.get(__name__)
 
@@ -26,6 +27,8 @@ class EndsRetention(DependencyProvider):  # type: ignore[misc]  # nameko has no 
     What a crash leaves between the decision and the destruction, or between that and its being remembered, the
     next sweep finds and does.
     """
+
+    _kept: Complainants | None = None
 
     def setup(self) -> None:
         """Raises ConfigError for a rule that would never apply."""
@@ -44,16 +47,29 @@ class EndsRetention(DependencyProvider):  # type: ignore[misc]  # nameko has no 
                 self._do(
                     runtime, retention.erase_identity, retention.EraseIdentity, complaint_id, rule=state, keep=keep
                 )
-        decided = unit.store.being_erased(_PAGE)
-        if not decided:
-            return
-        kept = complainants_of(runtime)
-        attachments = Attachments(runtime.database, kept)
-        for complaint_id in decided:
-            attachments.erase(complaint_id)
+        self._forget_orphans(runtime)
+        self._destroy(runtime)
+
+    def _forget_orphans(self, runtime: Runtime) -> None:
+        """Forget what was sealed for a submission that a crash kept from being written and nobody repeated."""
+        kept = self._complainants(runtime)
+        for orphan in kept.orphans(runtime.now() - timedelta(days=1), _PAGE):
+            log.warning("orphan_forgotten", aggregate=orphan)
+            kept.forget(orphan)
+
+    def _destroy(self, runtime: Runtime) -> None:
+        unit = self.container.service_cls.complaints.unit(runtime)
+        kept = self._complainants(runtime)
+        for complaint_id in unit.store.being_erased(_PAGE):
+            Attachments(runtime.database, kept).erase(complaint_id)
             rule = unit.get(complaint_id, runtime.actor).state
             kept.erase(complaint_id, {"rule": rule, "at": runtime.now().isoformat()})
             self._do(runtime, retention.confirm_erasure, retention.ConfirmErasure, complaint_id)
+
+    def _complainants(self, runtime: Runtime) -> Complainants:
+        if self._kept is None:
+            self._kept = complainants_of(runtime)
+        return self._kept
 
     def _do(
         self, runtime: Runtime, handler: Handler, command: type[Command], complaint_id: str, **fields: object
