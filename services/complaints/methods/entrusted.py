@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any
 
 from jiandu.domain import Refused, Request
-from jiandu.identity.vault import Envelope, Vault
+from jiandu.identity.vault import Envelope, Tampered, Vault
+from jiandu.identity.vault_keys import UnknownKey
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.supplementing import SupplementComplaint
 from services.complaints.methods.recognition import Person, Recognition
@@ -89,9 +90,12 @@ class Entrusted:
     def reader(self, complaint_id: str) -> Reader:
         """Reads the stored texts of a complaint; of one whose data key was destroyed there is nothing to read."""
         try:
-            return Reading(complaint_id, self.complainants.opener(complaint_id))
+            lock = self.complainants.opener(complaint_id)
         except Erased:
             return erased
+        except (Tampered, UnknownKey) as error:
+            return Reading(complaint_id, None, str(error))
+        return Reading(complaint_id, lock)
 
     def _texts(self, complaint_id: str, known: Sequence[str]) -> Texts:
         try:

@@ -58,9 +58,10 @@ class Reading:
     the log says so once: a backup that was brought back in part hides no complaint.
     """
 
-    def __init__(self, complaint_id: str, lock: Lock | None) -> None:
+    def __init__(self, complaint_id: str, lock: Lock | None, why_none: str = "there is no data key") -> None:
         self._complaint_id = complaint_id
         self._lock = lock
+        self._why_none = why_none
         self._is_told = False
 
     def __call__(self, stored: str | None) -> str | None:
@@ -70,7 +71,7 @@ class Reading:
         if not line.startswith(_SEALED):
             return line
         if self._lock is None:
-            return self._unreadable("there is no data key")
+            return self._unreadable(self._why_none)
         try:
             return self._lock.open(_NAME, base64.b64decode(line.removeprefix(_SEALED))).decode()
         except Tampered as error:

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 
 from jiandu.domain import Cause, Refused, Request
 from jiandu.identity.masking import Masked, mask
-from jiandu.identity.vault import Vault
+from jiandu.identity.vault import Envelope, Vault
 from services.complaints.domain import withdrawal
 from services.complaints.domain.complaint import Respondent
 from services.complaints.methods import texts
@@ -184,15 +184,29 @@ def test_words_that_an_erasure_overtakes_are_refused(service: Any):
         seal()
 
 
-@pytest.mark.parametrize("left", [None, "another data key"])
-def test_without_its_data_key_a_complaint_is_shown_and_the_log_says_so(service: Any, left: str | None):
-    service.submit(submission())
+def lose(service: Any, _: Vault) -> None:
     del service.complainants.records["k1"]
-    if left:
-        service.entrusted.submission(submission("k2"), date(2026, 3, 2))[1]()
-        other = service.complainants.records.pop("k2")["attempt"]
-        envelope = service.entrusted.vault.new("k1")
-        service.complainants.keep("k1", {}, (), replace(other, envelope=envelope))
+
+
+def replace_data_key(service: Any, vault: Vault) -> None:
+    record = service.complainants.records["k1"]
+    record["attempt"] = replace(record["attempt"], envelope=vault.new("k1"))
+
+
+def damage_data_key(service: Any, vault: Vault) -> None:
+    record = service.complainants.records["k1"]
+    record["attempt"] = replace(record["attempt"], envelope=Envelope(1, vault.new("k2").wrapped))
+
+
+def lose_key_of_the_vault(service: Any, vault: Vault) -> None:
+    record = service.complainants.records["k1"]
+    record["attempt"] = replace(record["attempt"], envelope=Envelope(7, vault.new("k1").wrapped))
+
+
+@pytest.mark.parametrize("befall", [lose, replace_data_key, damage_data_key, lose_key_of_the_vault])
+def test_a_complaint_whose_texts_do_not_open_is_shown_and_the_log_says_so(service: Any, vault: Vault, befall: Any):
+    service.submit(submission())
+    befall(service, vault)
     kept = dict(service.complainants.records)
     with capture_logs() as said:
         assert service.entrusted.legible(service.complaints.get("k1", EVERYWHERE)).facts == UNREADABLE
