@@ -6,7 +6,8 @@ from typing import Any
 
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import HOUSE, Rulebook
-from services.complaints.domain.complaint import PROCEDURE, Attachment, Complaint
+from services.complaints.domain.complaint import PROCEDURE, Complaint
+from services.complaints.domain.particulars import Attachment
 from services.complaints.domain.routing import check_impartial
 
 DECLARED, QUARANTINED, RELEASED, REJECTED = "declared", "quarantined", "released", "rejected"

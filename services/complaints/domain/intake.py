@@ -5,14 +5,8 @@ from datetime import date, datetime
 
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import Pack, Rulebook, legal_day
-from services.complaints.domain.complaint import (
-    INCOMPLETE,
-    SUBMITTED,
-    Complaint,
-    ExternalId,
-    Link,
-    Respondent,
-)
+from services.complaints.domain.complaint import INCOMPLETE, SUBMITTED, Complaint
+from services.complaints.domain.particulars import ExternalId, Link, Respondent
 
 KINDS = ("complaint", "report", "grievance", "accusation", "denunciation")
 IN_WRITING = frozenset({"written", "email", "fax", "web", "transfer"})

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import Rulebook
-from services.complaints.domain.complaint import PROCEDURE, Complaint, Link
+from services.complaints.domain.complaint import PROCEDURE, Complaint
+from services.complaints.domain.particulars import Link
 from services.complaints.domain.routing import check_impartial
 
 # why two complaints belong together: found when the later one comes in, or seen by staff

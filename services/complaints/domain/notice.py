@@ -9,7 +9,8 @@ from typing import Any
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import ClockRang, Rulebook, is_overdue
-from services.complaints.domain.complaint import PROCEDURE, Complaint, Evidence, Respondent
+from services.complaints.domain.complaint import PROCEDURE, Complaint
+from services.complaints.domain.particulars import Evidence, Respondent
 from services.complaints.domain.routing import check_impartial
 
 NOTIFIED, ANSWERED, SILENT = "notified", "answered", "silent"

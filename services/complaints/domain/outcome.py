@@ -5,16 +5,9 @@ from datetime import datetime
 
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import Rulebook
-from services.complaints.domain.complaint import (
-    CONCLUDED,
-    IN_SUPERVISION,
-    PROCEDURE,
-    WITHDRAWN,
-    CaseOf,
-    Complaint,
-    Consequence,
-)
+from services.complaints.domain.complaint import CONCLUDED, IN_SUPERVISION, PROCEDURE, WITHDRAWN, Complaint
 from services.complaints.domain.notice import NOTIFIED, STATEMENT
+from services.complaints.domain.particulars import CaseOf, Consequence
 from services.complaints.domain.routing import check_impartial
 
 FINDINGS = ("substantiated", "partly_substantiated", "unsubstantiated", "undetermined")

@@ -5,16 +5,9 @@ from datetime import datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Rulebook
-from services.complaints.domain.complaint import (
-    INCOMPLETE,
-    PROCEDURE,
-    SUBMITTED,
-    Complaint,
-    ExternalId,
-    Link,
-    Respondent,
-)
+from services.complaints.domain.complaint import INCOMPLETE, PROCEDURE, SUBMITTED, Complaint
 from services.complaints.domain.intake import check_respondents
+from services.complaints.domain.particulars import ExternalId, Link, Respondent
 from services.complaints.domain.routing import check_impartial, without_handler_complained_of
 
 

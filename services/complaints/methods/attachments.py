@@ -14,7 +14,8 @@ from jiandu.law import HOUSE
 from jiandu.service.aggregate import Provided
 from jiandu.service.methods import Operation, Query, command, operation, query
 from services.complaints.domain import attachment, reveal
-from services.complaints.domain.complaint import Attachment, Complaint
+from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.particulars import Attachment
 from services.complaints.domain.routing import check_impartial
 from services.complaints.methods.roles import ASKING, COMPLAINANT, JUDGING
 from services.complaints.methods.vault import complainants_of

@@ -12,8 +12,9 @@ from jiandu.domain import Refused, Request
 from jiandu.identity.vault import Vault
 from jiandu.law import start_of
 from jiandu.store.codec import from_plain
-from services.complaints.domain.complaint import Complaint, Link, Respondent
+from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.linking import SAME_ACT, SAME_COMPLAINANT, SAME_EXTERNAL_ID, SAME_WORDS
+from services.complaints.domain.particulars import Link, Respondent
 from services.complaints.repository.complaints import Complaints
 from services.complaints.repository.indexed import act_keys, external_key, plain_words
 from services.complaints.repository.sealed import Complainants

@@ -14,7 +14,8 @@ from eventlet import tpool
 from jiandu.identity.masking import mask
 from jiandu.identity.vault import Lock, Tampered
 from jiandu.ops import logs
-from services.complaints.domain.complaint import Complaint, Respondent
+from services.complaints.domain.complaint import Complaint
+from services.complaints.domain.particulars import Respondent
 
 log = logs.get(__name__)
 

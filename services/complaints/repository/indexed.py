@@ -6,9 +6,10 @@ from typing import Any
 
 from jiandu.law import OVERDUE, Clock, legal_day
 from jiandu.store.codec import to_plain
-from services.complaints.domain.complaint import ENDED, Complaint, ExternalId, Respondent
+from services.complaints.domain.complaint import ENDED, Complaint
 from services.complaints.domain.counted import Counted
 from services.complaints.domain.notice import SILENT
+from services.complaints.domain.particulars import ExternalId, Respondent
 
 _BESIDE = re.compile(r"[\W_]+")
 TO_DESTROY = "to_destroy"

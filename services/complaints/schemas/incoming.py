@@ -5,10 +5,11 @@ from typing import Any
 from marshmallow import post_load
 
 from jiandu.bus import fields
-from services.complaints.domain.complaint import EVERY, Evidence, ExternalId, Respondent
+from services.complaints.domain.complaint import EVERY
 from services.complaints.domain.intake import CHANNELS, KINDS
 from services.complaints.domain.notice import MEANS
 from services.complaints.domain.outcome import FINDINGS
+from services.complaints.domain.particulars import Evidence, ExternalId, Respondent
 
 LONGEST_TEXT = 10_000
 MOST_BODIES = 20

@@ -30,7 +30,8 @@ from services.complaints.domain import (
     supplementing,
     withdrawal,
 )
-from services.complaints.domain.complaint import ENDED, PROCEDURE, Complaint, Respondent
+from services.complaints.domain.complaint import ENDED, PROCEDURE, Complaint
+from services.complaints.domain.particulars import Respondent
 from services.complaints.domain.statistics import Question, statistics
 from services.complaints.repository.indexed import counted, fields_of
 from services.complaints.schemas.views import PUBLIC, followed

@@ -23,7 +23,8 @@ from services.complaints.domain import (
     screening,
     supplementing,
 )
-from services.complaints.domain.complaint import PROCEDURE, ExternalId, Respondent
+from services.complaints.domain.complaint import PROCEDURE
+from services.complaints.domain.particulars import ExternalId, Respondent
 from tests.unit.services.play import LAW, Play, actor
 
 DAY = "2026-03-02"

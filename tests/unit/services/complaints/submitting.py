@@ -7,7 +7,7 @@ import pytest
 
 from jiandu.domain import Actor, Cause, Refused, Request
 from services.complaints.domain import intake
-from services.complaints.domain.complaint import Respondent
+from services.complaints.domain.particulars import Respondent
 from tests.unit.services.play import at
 
 DAY, DAILY = "2026-03-02", 2

@@ -3,7 +3,7 @@
 import pytest
 
 from services.complaints.domain import clarification, outcome, replying, screening
-from services.complaints.domain.complaint import Respondent
+from services.complaints.domain.particulars import Respondent
 from tests.unit.services.complaints.complaint_play import CHANGJI, WEIHAI, ComplaintPlay
 from tests.unit.services.play import article
 

@@ -11,7 +11,7 @@ from jiandu.domain import Cause, Refused, Request
 from jiandu.identity.masking import Masked, mask
 from jiandu.identity.vault import Envelope, Vault
 from services.complaints.domain import withdrawal
-from services.complaints.domain.complaint import Respondent
+from services.complaints.domain.particulars import Respondent
 from services.complaints.methods import texts
 from services.complaints.methods.entrusted import Entrusted
 from services.complaints.methods.texts import ERASED, UNREADABLE

@@ -3,7 +3,7 @@
 import pytest
 
 from jiandu.domain import Refused
-from services.complaints.domain.complaint import ExternalId, Respondent
+from services.complaints.domain.particulars import ExternalId, Respondent
 from services.complaints.methods.ids import check_ids
 
 PERSON = {"name": "测试甲", "phone": "139 8765-4321", "id_number": "11010519491231002x"}

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from services.complaints.domain import dispute, notice, outcome, replying, retention, screening, withdrawal
-from services.complaints.domain.complaint import Link, Respondent
 from services.complaints.domain.counted import NONE
+from services.complaints.domain.particulars import Link, Respondent
 from services.complaints.domain.statistics import Question, statistics
 from services.complaints.repository.indexed import act_keys, counted, external_key, fields_of, plain_words
 from tests.unit.services.complaints.complaint_play import (

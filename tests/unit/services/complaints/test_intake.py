@@ -7,8 +7,8 @@ import pytest
 
 from jiandu.domain import Actor
 from services.complaints.domain import intake
-from services.complaints.domain.complaint import Respondent
 from services.complaints.domain.intake import BY_WORD_OF_MOUTH, CHANNELS, KINDS
+from services.complaints.domain.particulars import Respondent
 from tests.unit.services.complaints.complaint_play import (
     BODY,
     CHANGJI,

@@ -8,7 +8,7 @@ import pytest
 
 from jiandu.domain import Cause, Request
 from services.complaints.domain import supplementing
-from services.complaints.domain.complaint import Respondent
+from services.complaints.domain.particulars import Respondent
 from services.complaints.methods.recognition import MOST_MARKS
 from tests.unit.services.complaints.complaint_play import number
 from tests.unit.services.complaints.submitting import (

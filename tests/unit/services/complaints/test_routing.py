@@ -21,7 +21,7 @@ from services.complaints.domain import (
     supplementing,
     withdrawal,
 )
-from services.complaints.domain.complaint import Respondent
+from services.complaints.domain.particulars import Respondent
 from tests.unit.services.complaints.complaint_play import ACCUSED, BODY, WEIHAI, ComplaintPlay
 from tests.unit.services.play import actor
 

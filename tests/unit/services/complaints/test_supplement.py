@@ -3,7 +3,7 @@
 import pytest
 
 from services.complaints.domain import screening, supplementing
-from services.complaints.domain.complaint import Respondent
+from services.complaints.domain.particulars import Respondent
 from tests.unit.services.complaints.complaint_play import (
     BODY,
     CHANGJI,
