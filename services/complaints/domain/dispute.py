@@ -65,7 +65,9 @@ class ReplyUpheld(Event):
     upheld_at: datetime
 
     def onto(self, complaint: Complaint) -> Complaint:
-        return complaint.with_hand(self.upheld_by, state=REPLIED, reply=self.text, ended_at=self.upheld_at)
+        """The reply and why it stands; each is a line, for texts are sealed line by line."""
+        reply = "\n".join(part for part in (complaint.reply, self.text) if part)
+        return complaint.with_hand(self.upheld_by, state=REPLIED, reply=reply, ended_at=self.upheld_at)
 
 
 def uphold_reply(command: UpholdReply, complaint: Complaint, law: Rulebook) -> list[Event]:

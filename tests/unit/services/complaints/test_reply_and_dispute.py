@@ -122,7 +122,11 @@ def test_fresh_eyes_uphold_the_reply_and_say_why():
     play = disputed()
     assert play.no(dispute.uphold_reply, by=HEAD, text="").field == "text"
     play.step(dispute.uphold_reply, by=HEAD, day="2026-03-09")
-    assert (play.now.state, play.now.reply, play.now.ended_at) == ("replied", "原答复并无不当", at("2026-03-09"))
+    assert (play.now.state, play.now.reply, play.now.ended_at) == (
+        "replied",
+        "经查属实,已责令改正\n原答复并无不当",
+        at("2026-03-09"),
+    )
 
 
 def test_fresh_eyes_have_it_screened_anew_and_nothing_of_the_first_time_binds():
