@@ -50,6 +50,7 @@ from services.complaints.methods.roles import (
     SCREENING,
 )
 from services.complaints.methods.vault import complainants_of, vault_of
+from services.complaints.methods.visible import visible
 from services.complaints.methods.worded import worded
 from services.complaints.repository.complaints import Complaints
 from services.complaints.repository.indexed import fields_of
@@ -122,7 +123,7 @@ class ComplaintsService(AnswersQuestions, KeepsIdentities, HandsIn, TellsFigures
     @command(incoming.LinkTo, linking.LinkComplaint, allow=SCREENING)
     def link(self, request: Request[linking.LinkComplaint]) -> Any:
         """Link the complaint to another one, which has to be there."""
-        self._visible(request.command.other_id, request.command.by)
+        visible(self.complaints, request.command.other_id, request.command.by)
         return self.complaints.change(request.command.complaint_id, request, linking.link_complaint)
 
     judge_attachment = complaints.changes(attachment.judge_attachment, attachments.Judge, allow=JUDGING)

@@ -16,9 +16,9 @@ from jiandu.service.methods import Operation, Query, command, operation, query
 from services.complaints.domain import attachment, reveal
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.particulars import Attachment
-from services.complaints.domain.routing import check_impartial
 from services.complaints.methods.roles import ASKING, COMPLAINANT, JUDGING
 from services.complaints.methods.vault import complainants_of
+from services.complaints.methods.visible import visible
 from services.complaints.methods.worded import worded
 from services.complaints.repository.sealed import Attachments
 from services.complaints.schemas import attachments as wire
@@ -123,8 +123,7 @@ class HandsIn:
         return {"number": number, "content": told, "last": number + 1 == wanted.parts}
 
     def _complaint(self, complaint_id: str, by: Actor) -> Complaint:
-        complaint: Complaint = self.complaints.get(complaint_id, by)
-        check_impartial(complaint, by)
+        complaint = visible(self.complaints, complaint_id, by)
         if complaint.erased:
             raise Refused("IDENTITY_ERASED")
         return complaint

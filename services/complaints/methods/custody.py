@@ -8,11 +8,11 @@ from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.methods import Operation, Query, command, operation, query
 from services.complaints.domain import reveal
 from services.complaints.domain.complaint import Complaint
-from services.complaints.domain.routing import check_impartial
 from services.complaints.methods.entrusted import WORDS
 from services.complaints.methods.erasure import EndsRetention
 from services.complaints.methods.roles import ASKING, CUSTODIAN, CUSTODY, OPERATING
 from services.complaints.methods.vault import complainants_of
+from services.complaints.methods.visible import visible
 from services.complaints.repository.complaints import Reveals
 from services.complaints.schemas import incoming, views
 
@@ -41,7 +41,7 @@ class KeepsIdentities:
     def request_reveal(self, request: Request[reveal.RequestReveal]) -> Any:
         """Ask to see parts of who complained, with a motive; a custodian decides."""
         asked = request.command
-        complaint = self._impartially(asked.complaint_id, asked.by)
+        complaint = visible(self.complaints, asked.complaint_id, asked.by)
         told, seal = self.entrusted.words(request, asked.complaint_id)
         known = {
             "region": complaint.region,
@@ -71,7 +71,7 @@ class KeepsIdentities:
         """Look at what was granted, while it is; every look is kept for ever, and what was seen nowhere."""
         asked = request.command
         granted = self.reveals.get(asked.reveal_id, asked.by)
-        self._impartially(granted.complaint_id, asked.by)  # who asked may have turned out to be meant since
+        visible(self.complaints, granted.complaint_id, asked.by)  # who asked may have turned out to be meant since
         if self.complainants.is_erased(granted.complaint_id):
             raise Refused("IDENTITY_ERASED")
         answer = self.reveals.change(granted.id, request, reveal.view_identity)
@@ -86,7 +86,7 @@ class KeepsIdentities:
     @query(incoming.OneComplaint, allow=CUSTODY)
     def reveals_of(self, asked: Query) -> Any:
         """Every request to see who complained in a matter, and everything that came of it."""
-        complaint = self._impartially(asked.fields["complaint_id"], asked.by)
+        complaint = visible(self.complaints, asked.fields["complaint_id"], asked.by)
         found = self.reveals.store.of_complaint(complaint.id, asked.by)
         return [self._shown(reveal_id, asked.by) for reveal_id in sorted(found)]
 
@@ -110,11 +110,6 @@ class KeepsIdentities:
         counts = self.complainants.records_by_key()
         keys = [{"key": key, "records": records} for key, records in sorted(counts.items())]
         return {"keys": keys, "current": self.complainants.current_key()}
-
-    def _impartially(self, complaint_id: str, by: Actor) -> Complaint:
-        complaint: Complaint = self.complaints.get(complaint_id, by)
-        check_impartial(complaint, by)
-        return complaint
 
     def _for_custodian(self, reveal_id: str, by: Actor) -> reveal.Reveal:
         """The request, for a custodian who has no other part in the matter as it stands now."""

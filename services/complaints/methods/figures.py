@@ -9,7 +9,7 @@ import eventlet
 from eventlet import tpool
 
 from jiandu.domain import Actor, Refused, Request
-from jiandu.service.aggregate import Aggregate, Provided
+from jiandu.service.aggregate import Aggregate
 from jiandu.service.methods import Query, command, query
 from jiandu.store.codec import from_plain
 from services.complaints.domain import circular
@@ -17,7 +17,7 @@ from services.complaints.domain.counted import Counted
 from services.complaints.domain.statistics import Question, Table, statistics
 from services.complaints.methods import document
 from services.complaints.methods.roles import COUNTING, HEAD, REVIEWING
-from services.complaints.repository.complaints import Circulars, Complaints
+from services.complaints.repository.complaints import Circulars
 from services.complaints.schemas import contracts, figures
 
 T = TypeVar("T")
@@ -29,7 +29,8 @@ class TellsFigures:
     """The methods of a service that count its complaints."""
 
     circulars = Aggregate(circular.Circular, Circulars, key="circular_id", publishes=contracts.CIRCULARS)
-    submitted = Provided(lambda runtime: Complaints(runtime.database))
+
+    complaints: Any
 
     @query(figures.Statistics, allow=COUNTING)
     def statistics(self, asked: Query) -> Any:
@@ -39,14 +40,16 @@ class TellsFigures:
         """
         if not asked.by.covers(asked.fields["region"]):
             raise Refused("REGION_FORBIDDEN", field="region")
-        return document.answer(self._table(Question(**asked.fields), asked.by))
+        question = Question(**asked.fields)
+        return document.answer(_table(self._rows(question.since, question.until, asked.by), question))
 
     @command(figures.DraftCircular, circular.DraftCircular, allow=REVIEWING, derives=("circular_id", "circ"))
     def draft_circular(self, request: Request[circular.DraftCircular]) -> Any:
         """Draft a circular on the complaints of a period, for another person to publish."""
         told = request.command
+        rows = self._rows(told.since, told.until, told.by)
         tables = tuple(
-            self._table(_question(told.region, told.since, told.until, by), told.by) for by in document.DIMENSIONS
+            _table(rows, _question(told.region, told.since, told.until, by)) for by in document.DIMENSIONS
         )
         drafted = replace(request, command=replace(told, tables=tables))
         return self.circulars.create(drafted, circular.draft_circular, told.circular_id)
@@ -60,14 +63,17 @@ class TellsFigures:
         found = self.circulars.get(asked.fields["circular_id"], asked.by)
         return {**figures.CircularView().dump(found), "document": document.render(found)}
 
-    def _table(self, question: Question, by: Actor) -> Table:
-        found = self.submitted.counted(question.since, question.until, by)
-        # whoever is complained of does not learn it from a figure either
+    def _rows(self, since: date, until: date, by: Actor) -> list[Counted]:
+        """What is counted of a period; whoever is complained of does not learn it from a figure."""
+        found = self.complaints.store.counted(since, until, by)
         others = (each for each in found if by.agency not in each["respondents"])
-        rows = [from_plain(each, Counted) for each in _with_pauses(others)]
-        # in a thread: the reckoning takes a second or two where there are many, and others are not to wait for it
-        table: Table = tpool.execute(statistics, rows, question)
-        return table
+        return [from_plain(each, Counted) for each in _with_pauses(others)]
+
+
+def _table(rows: list[Counted], question: Question) -> Table:
+    # in a thread: the reckoning takes a second or two where there are many, and others are not to wait for it
+    table: Table = tpool.execute(statistics, rows, question)
+    return table
 
 
 def _with_pauses(found: Iterable[T]) -> Iterator[T]:

@@ -8,10 +8,10 @@ from jiandu.law import legal_day
 from jiandu.service.aggregate import Provided
 from jiandu.service.methods import Query, query
 from jiandu.service.standing import Standing, standing_of
-from services.complaints.domain import routing
 from services.complaints.domain.complaint import Complaint
 from services.complaints.methods.guidance import guidance
 from services.complaints.methods.roles import COMPLAINANT, DESK, READING
+from services.complaints.methods.visible import visible
 from services.complaints.schemas import incoming, views
 
 MOST_LINKED = 100
@@ -31,11 +31,11 @@ class AnswersQuestions:
     @query(incoming.OneComplaint, allow=READING)
     def get(self, asked: Query) -> Any:
         """A complaint as it stands, with its limits and the standing of its officers, without who complained."""
-        complaint = self._visible(asked.fields["complaint_id"], asked.by)
+        complaint = visible(self.complaints, asked.fields["complaint_id"], asked.by)
         linked = {each.complaint_id for each in complaint.links}
         linked |= set(self.complaints.store.linked_to(complaint.id, MOST_LINKED))
         seen = frozenset(each for each in linked if self._found(each, asked.by))
-        legible = views.for_caller(self.entrusted.legible(complaint), seen, asked.by)
+        legible = views.for_caller(self.entrusted.legible(complaint), seen, staff=DESK.permits(asked.by))
         later = seen - {each.complaint_id for each in complaint.links}
         return views.complaint_view(legible, self._standings(complaint, asked.by), later, self.now())
 
@@ -70,11 +70,6 @@ class AnswersQuestions:
         )
         return guidance(pack)
 
-    def _visible(self, complaint_id: str, by: Actor) -> Complaint:
-        complaint: Complaint = self.complaints.get(complaint_id, by)
-        routing.check_impartial(complaint, by)
-        return complaint
-
     def _standing_in(self, state: str, after: str | None, by: Actor) -> Iterator[tuple[str, Complaint]]:
         """The complaints in a state that the caller may see, with their places; nothing tells of the others."""
         while True:
@@ -87,7 +82,7 @@ class AnswersQuestions:
 
     def _found(self, complaint_id: str, by: Actor) -> Complaint | None:
         try:
-            return self._visible(complaint_id, by)
+            return visible(self.complaints, complaint_id, by)
         except Refused:  # not there, or not for this caller: the same
             return None
 

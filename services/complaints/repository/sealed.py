@@ -132,6 +132,8 @@ class Complainants(DataKeys):
         """
         query: Document = {"unwritten": {"$gte": _EPOCH, "$lte": before}}
         found = [each["_id"] for each in self._collection.find(query, {"_id": 1}).limit(limit)]
+        if not found:
+            return []
         written = set(self._written(found))
         orphans = [each for each in found if each not in written]
         self._collection.update_many({"_id": {"$in": sorted(written)}}, {"$unset": {"unwritten": 1}})

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from jiandu.bus import fields
-from jiandu.domain import Actor
 from jiandu.law import Clock
 from jiandu.service.standing import Standing
 from jiandu.service.views import clocks_view
@@ -37,7 +36,6 @@ OFFERED = {
 }
 # kinds of consequences a complainant may hear of; a referral is the authority's secret
 TOLD = frozenset({"sanction"})
-STAFF = frozenset({"intake_officer", "supervision_officer", "supervision_head"})
 WITHOUT_CERTIFICATE = frozenset({"revoked"})
 
 
@@ -171,11 +169,11 @@ def complaint_view(
     return {**shown, "clocks": clocks, "standings": officers, "linked_by": sorted(later)}
 
 
-def for_caller(complaint: Complaint, seen: Container[str], by: Actor) -> Complaint:
+def for_caller(complaint: Complaint, seen: Container[str], *, staff: bool) -> Complaint:
     """The complaint as this caller may see it: with links to those it may see; a platform hears of no referral."""
     links = tuple(each for each in complaint.links if each.complaint_id in seen)
     consequences = complaint.consequences
-    if by.roles.isdisjoint(STAFF):
+    if not staff:
         consequences = tuple(each for each in consequences if each.kind in TOLD)
     return replace(complaint, links=links, consequences=consequences)
 
