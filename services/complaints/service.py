@@ -36,7 +36,6 @@ from services.complaints.methods.attachments import HandsIn
 from services.complaints.methods.custody import KeepsIdentities
 from services.complaints.methods.entrusted import Entrusted
 from services.complaints.methods.figures import TellsFigures
-from services.complaints.methods.ids import check_ids
 from services.complaints.methods.questions import AnswersQuestions
 from services.complaints.methods.recognition import Recognition
 from services.complaints.methods.roles import (
@@ -102,7 +101,6 @@ class ComplaintsService(AnswersQuestions, KeepsIdentities, HandsIn, TellsFigures
         Of a submission that is refused nothing is kept; what a crash leaves between sealing and writing is found
         by the repetition, which gets a code of its own: of the first only a hash is kept.
         """
-        check_ids(request.sealed, request.command.external_ids)
         slow = eventlet.spawn(self.receipts.hashed)
         told, seal = self.entrusted.submission(request, legal_day(request.command.at))
         answer = self.complaints.create(told, intake.submit, told.command.complaint_id, first=seal)

@@ -149,9 +149,9 @@ def readable(complaint: Complaint, attachment_id: str) -> Attachment:
 
 
 def examinable(complaint: Complaint, attachment_id: str) -> Attachment:
-    """The attachment, for whoever judges it. Raises Refused NOT_FOUND, or QUARANTINED while it is not whole."""
+    """The attachment in quarantine, for whoever judges it. Raises Refused NOT_FOUND, or QUARANTINED otherwise."""
     found = attachment_of(complaint, attachment_id)
-    if found.state == DECLARED:
+    if found.state != QUARANTINED:
         raise Refused("QUARANTINED", field="attachment_id", state=found.state)
     return found
 

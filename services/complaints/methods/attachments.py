@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 from math import ceil
 from typing import Any
+from uuid import uuid4
 
 from jiandu.domain import Actor, Cause, Refused, Request
 from jiandu.law import HOUSE
@@ -100,7 +101,7 @@ class HandsIn:
     def read_attachment(self, asked: Operation) -> Any:
         """One part, in base64, of what was released, to whom a custodian granted the attachments of a complaint.
 
-        What was handed in may say who complained. Reading the first part is a look, and kept like any other.
+        What was handed in may say who complained. Every part that is read is a look, and kept like any other.
         """
         said = asked.fields
         granted = self.reveals.get(said["reveal_id"], asked.by)
@@ -109,10 +110,9 @@ class HandsIn:
         if ATTACHMENTS not in granted.parts:
             raise Refused("NOT_GRANTED", state=granted.state)
         released = attachment.readable(complaint, said["attachment_id"])
-        if said["number"] == 0:
-            cause = Cause(id=f"{asked.id}#{len(granted.viewed_at) + 1}", digest=asked.digest)
-            look = reveal.ViewIdentity(command_id=cause.id, at=self.now(), by=asked.by, reveal_id=granted.id)
-            self.reveals.change(granted.id, Request(look, cause), reveal.view_identity)
+        cause = Cause(id=f"{asked.id}#{uuid4().hex}", digest=asked.digest)
+        look = reveal.ViewIdentity(command_id=asked.id, at=self.now(), by=asked.by, reveal_id=granted.id)
+        self.reveals.change(granted.id, Request(look, cause), reveal.view_identity)
         return self._told(complaint, released, said["number"])
 
     def _told(self, complaint: Complaint, wanted: Attachment, number: int) -> Any:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from jiandu.domain import Actor, Refused, Request
 from jiandu.service.aggregate import Aggregate, Provided
@@ -71,14 +72,13 @@ class KeepsIdentities:
         """Look at what was granted, while it is; every look is kept for ever, and what was seen nowhere."""
         asked = request.command
         granted = self.reveals.get(asked.reveal_id, asked.by)
-        visible(self.complaints, granted.complaint_id, asked.by)  # who asked may have turned out to be meant since
-        if self.complainants.is_erased(granted.complaint_id):
+        # who asked may have turned out to be meant since
+        complaint = visible(self.complaints, granted.complaint_id, asked.by)
+        if complaint.erased or self.complainants.is_erased(complaint.id):
             raise Refused("IDENTITY_ERASED")
-        answer = self.reveals.change(granted.id, request, reveal.view_identity)
-        looks = len(self.reveals.get(granted.id, asked.by).viewed_at)
-        if looks == len(granted.viewed_at):  # answered from the history: to see it again is another look
-            again = replace(request.cause, id=f"{request.cause.id}#{looks + 1}")
-            answer = self.reveals.change(granted.id, replace(request, cause=again), reveal.view_identity)
+        # a repetition shows it again, which is another look
+        look = replace(request, cause=replace(request.cause, id=f"{request.cause.id}#{uuid4().hex}"))
+        answer = self.reveals.change(granted.id, look, reveal.view_identity)
         names = self.complainants.names_of(granted.complaint_id)
         parts = [name for name in names if _part(name) in granted.parts]
         return {**answer, "identity": self.complainants.open(granted.complaint_id, parts)}

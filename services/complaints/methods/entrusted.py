@@ -12,6 +12,7 @@ from jiandu.identity.vault import Envelope, Tampered, Vault
 from jiandu.identity.vault_keys import UnknownKey
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.supplementing import SupplementComplaint
+from services.complaints.methods.ids import check_ids
 from services.complaints.methods.recognition import Person, Recognition
 from services.complaints.methods.texts import Reader, Reading, Texts, erased, legible, of_respondent
 from services.complaints.repository.sealed import Attempt, Complainants, Erased
@@ -41,6 +42,7 @@ class Entrusted:
             # answered from the history, or refused: nothing is asked or sealed for it
             return told, partial(_refuse, "ALREADY_EXISTS", complaint_id)
         persons: Sequence[Person] = request.sealed.get("complainants") or ()
+        _check_ids(request, persons)
         envelope = self._envelope(complaint_id, content)
         texts = Texts(self.vault.lock(complaint_id, envelope), _strings(persons))
         told = _worded(told, texts)
@@ -69,6 +71,7 @@ class Entrusted:
         prints: Sequence[str] = ()
         if isinstance(request.command, SupplementComplaint):
             persons = _persons(identity)
+            _check_ids(request, persons)
             links = self.recognition.later_links(told, persons)
             prints = self.recognition.about(told.command.respondents, persons)
             told = replace(told, command=replace(told.command, links=links))
@@ -159,6 +162,11 @@ def _texts_in(request: Request[Any]) -> Iterator[tuple[str, str]]:
             yield f"unknown_officer.{body.body_id}", body.unknown_officer
     for piece in request.sealed.get("evidence", ()):
         yield f"evidence.{piece.digest}", piece.name
+
+
+def _check_ids(request: Request[Any], persons: Sequence[Person]) -> None:
+    numbers = [person.get(name) or "" for person in persons for name in ("phone", "id_number")]
+    check_ids(numbers, request.sealed.get("respondents", ()), request.command.external_ids)
 
 
 def _flat(persons: Sequence[Person]) -> dict[str, str]:

@@ -41,7 +41,10 @@ class TellsFigures:
         if not asked.by.covers(asked.fields["region"]):
             raise Refused("REGION_FORBIDDEN", field="region")
         question = Question(**asked.fields)
-        return document.answer(_table(self._rows(question.since, question.until, asked.by), question))
+        # whoever is complained of does not learn it from a figure
+        rows = self._rows(question.since, question.until, asked.by)
+        others = [each for each in rows if asked.by.agency not in each.respondents]
+        return document.answer(_table(others, question))
 
     @command(figures.DraftCircular, circular.DraftCircular, allow=REVIEWING, derives=("circular_id", "circ"))
     def draft_circular(self, request: Request[circular.DraftCircular]) -> Any:
@@ -64,10 +67,8 @@ class TellsFigures:
         return {**figures.CircularView().dump(found), "document": document.render(found)}
 
     def _rows(self, since: date, until: date, by: Actor) -> list[Counted]:
-        """What is counted of a period; whoever is complained of does not learn it from a figure."""
         found = self.complaints.store.counted(since, until, by)
-        others = (each for each in found if by.agency not in each["respondents"])
-        return [from_plain(each, Counted) for each in _with_pauses(others)]
+        return [from_plain(each, Counted) for each in _with_pauses(found)]
 
 
 def _table(rows: list[Counted], question: Question) -> Table:

@@ -15,6 +15,7 @@ from services.complaints.repository.data_keys import LAST, STANDS, DataKeys, Era
 
 __all__ = ["Attachments", "Attempt", "Complainants", "Erased"]
 
+_SPARE = 4
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -122,7 +123,9 @@ class Complainants(DataKeys):
         if not fingerprints:
             return []
         query: Document = {"fingerprints": {"$in": list(fingerprints)}}
-        return self._written([each["_id"] for each in self._collection.find(query, {"_id": 1}).limit(limit)])
+        # more than are wanted, as some may never have been written
+        found = self._collection.find(query, {"_id": 1}).limit(limit * _SPARE)
+        return self._written([each["_id"] for each in found])[:limit]
 
     def orphans(self, before: datetime, limit: int) -> list[str]:
         """Of up to `limit` records that were kept until `before`, those whose complaint was never written.

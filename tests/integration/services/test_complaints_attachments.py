@@ -110,7 +110,7 @@ def test_what_was_released_is_read_by_whom_a_custodian_lets_and_it_is_kept(compl
     examiner.call("complaints.judge_attachment", **quarantined, harmless=True)
     parts = [officer.call("complaints.read_attachment", **reading, number=number) for number in (0, 1)]
     assert b"".join(base64.b64decode(part["content"]) for part in parts) == CONTENT
-    assert len(officer.ask("complaints.get_reveal", reveal_id=reading["reveal_id"])["viewed_at"]) == 1
+    assert len(officer.ask("complaints.get_reveal", reveal_id=reading["reveal_id"])["viewed_at"]) == 2
     other, without = granted(complaints, quarantined, "name")
     assert refusal(other.call, "read_attachment", **without, number=0) == "NOT_GRANTED"
 
