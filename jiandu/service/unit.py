@@ -1,7 +1,7 @@
 """The life of a command inside the service: one aggregate, one handler, one atomic write."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
@@ -56,7 +56,7 @@ class Unit(Generic[A, S]):
 
         `first` is done once it is decided, before it is written; again if it has to be decided again.
         """
-        return self._apply(new_id, request, handler, first, may_create=True)
+        return self._apply(new_id, request, handler, first, None, may_create=True)
 
     def change(
         self,
@@ -64,14 +64,15 @@ class Unit(Generic[A, S]):
         request: Request[Any],
         handler: Handler,
         first: Callable[[], None] | None = None,
+        again: Callable[[Cause], Cause] | None = None,
     ) -> dict[str, Any]:
         """Apply the command to an existing aggregate and return {id, version, state, events}; `first` as above.
 
-        The same cause returns the first answer and changes nothing, to whoever may still see the aggregate. Raises
-        Refused NOT_FOUND (also outside the actor's regions), COMMAND_ID_REUSED, whatever the handler refuses with,
-        STALE_VERSION, CONFLICT.
+        The same cause returns the first answer and changes nothing, to whoever may still see the aggregate; with
+        `again` it is applied anew under the cause that makes of it. Raises Refused NOT_FOUND (also outside the
+        actor's regions), COMMAND_ID_REUSED, whatever the handler refuses with, STALE_VERSION, CONFLICT.
         """
-        return self._apply(changed, request, handler, first, may_create=False)
+        return self._apply(changed, request, handler, first, again, may_create=False)
 
     def get(self, wanted: str, actor: Actor) -> A:
         """The aggregate as it stands. Raises Refused NOT_FOUND."""
@@ -89,6 +90,7 @@ class Unit(Generic[A, S]):
         request: Request[Any],
         handler: Handler,
         first: Callable[[], None] | None,
+        again: Callable[[Cause], Cause] | None,
         *,
         may_create: bool,
     ) -> dict[str, Any]:
@@ -96,7 +98,11 @@ class Unit(Generic[A, S]):
             actor = request.command.by
             stored = self.store.load(target, actor, request.cause.id)
             if stored is not None and stored.processed is not None:
-                return self._answered(stored.processed, request.cause)
+                answered = self._answered(stored.processed, request.cause)
+                if again is None:
+                    return answered
+                request = replace(request, cause=again(request.cause))
+                continue
             if stored is None and not may_create:
                 raise Refused("NOT_FOUND", id=target)
             change = self._decide(target, stored, request, handler)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import count
 from math import ceil
 from typing import Any
-from uuid import uuid4
 
 from jiandu.domain import Actor, Cause, Refused, Request
 from jiandu.law import HOUSE
@@ -17,6 +16,7 @@ from jiandu.service.methods import Operation, Query, command, operation, query
 from services.complaints.domain import attachment, reveal
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.particulars import Attachment
+from services.complaints.methods.custody import another_look
 from services.complaints.methods.roles import ASKING, COMPLAINANT, JUDGING
 from services.complaints.methods.vault import complainants_of
 from services.complaints.methods.visible import visible
@@ -110,9 +110,9 @@ class HandsIn:
         if ATTACHMENTS not in granted.parts:
             raise Refused("NOT_GRANTED", state=granted.state)
         released = attachment.readable(complaint, said["attachment_id"])
-        cause = Cause(id=f"{asked.id}#{uuid4().hex}", digest=asked.digest)
         look = reveal.ViewIdentity(command_id=asked.id, at=self.now(), by=asked.by, reveal_id=granted.id)
-        self.reveals.change(granted.id, Request(look, cause), reveal.view_identity)
+        request = Request(look, Cause(id=asked.id, digest=asked.digest))
+        self.reveals.change(granted.id, request, reveal.view_identity, again=another_look)
         return self._told(complaint, released, said["number"])
 
     def _told(self, complaint: Complaint, wanted: Attachment, number: int) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from jiandu.domain import Actor, Refused, Request
+from jiandu.domain import Actor, Cause, Refused, Request
 from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.methods import Operation, Query, command, operation, query
 from services.complaints.domain import reveal
@@ -76,9 +76,7 @@ class KeepsIdentities:
         complaint = visible(self.complaints, granted.complaint_id, asked.by)
         if complaint.erased or self.complainants.is_erased(complaint.id):
             raise Refused("IDENTITY_ERASED")
-        # a repetition shows it again, which is another look
-        look = replace(request, cause=replace(request.cause, id=f"{request.cause.id}#{uuid4().hex}"))
-        answer = self.reveals.change(granted.id, look, reveal.view_identity)
+        answer = self.reveals.change(granted.id, request, reveal.view_identity, again=another_look)
         names = self.complainants.names_of(granted.complaint_id)
         parts = [name for name in names if _part(name) in granted.parts]
         return {**answer, "identity": self.complainants.open(granted.complaint_id, parts)}
@@ -125,6 +123,11 @@ class KeepsIdentities:
         found = self.reveals.get(reveal_id, by)
         read = self.entrusted.reader(found.complaint_id)
         return views.RevealView().dump(replace(found, motive=read(found.motive) or ""))
+
+
+def another_look(cause: Cause) -> Cause:
+    """What a repeated request to look is applied under: what was seen once is seen once more."""
+    return replace(cause, id=f"{cause.id}#{uuid4().hex}", expected_version=None)
 
 
 def _part(name: str) -> str:
