@@ -5,14 +5,19 @@ from jiandu.client.errors import CallFailed, TimedOut, TooLarge, UnknownService,
 from jiandu.client.ledger import histories
 from jiandu.client.patience import GaveUp, answered
 from jiandu.client.sender import Sender
+from jiandu.client.status_list import Checked, OfflineList, SnapshotNeeded, Status
 from jiandu.client.subscription import Rejected, Subscription
 
 __all__ = [
     "CallFailed",
+    "Checked",
     "Client",
     "GaveUp",
+    "OfflineList",
     "Rejected",
     "Sender",
+    "SnapshotNeeded",
+    "Status",
     "Subscription",
     "TimedOut",
     "TooLarge",

@@ -115,7 +115,7 @@ BELOW = {
     "store": {"domain", "ops"},
     "bus": {"domain", "errors", "identity", "ops", "record", "store"},
     "service": {"domain", "errors", "identity", "ops", "record", "store", "bus", "law"},
-    "client": {"bus", "identity", "errors", "domain"},
+    "client": {"bus", "identity", "errors", "domain", "record"},
 }
 
 
