@@ -34,11 +34,11 @@ KEYS = MemoryKeyring(
 )
 
 
-def chain_of(*changes, signer=REGISTRY):
-    """The snapshots of a list to which these changes were made, one a minute."""
+def chain_of(*changes, signer=REGISTRY, every=MINUTE):
+    """The snapshots of a list to which these changes were made, one a minute from noon on."""
     bits, last, found = StatusBits(), None, []
-    for minute, change in enumerate(changes):
-        last = next_epoch(last, bits, change, NOON + minute * MINUTE, signer)
+    for turn, change in enumerate(changes):
+        last = next_epoch(last, bits, change, NOON + turn * every, signer)
         found.append(Snapshot(last, bits.to_bytes()))
     return found
 
