@@ -27,7 +27,7 @@ COMMANDS = {
     "down": "jiandu.cli.lifecycle:down",
     "reset": "jiandu.cli.lifecycle:reset",
     "generate": "docs.command:generate",
-    "bench": "tests.bench.command:bench",
+    "bench": "tests.bench.choice:bench",
     "test": "jiandu.cli.test:test",
 }
 

@@ -1,4 +1,4 @@
-"""`./run bench`: how fast a complaint is taken in, and how fast a revocation reaches the services."""
+"""`./run bench calls`: how fast a complaint is taken in, and how fast a revocation reaches the services."""
 
 import json
 import subprocess
@@ -59,7 +59,7 @@ def _spread(values: list[float]) -> dict[str, float]:
     return {"count": len(values), "p50": quantile(values, 0.5), "p99": quantile(values, 0.99)}
 
 
-@click.command()
+@click.command("calls")
 @click.option("--rounds", default=5, show_default=True, help="Rounds, each with its own floor beside it.")
 @click.option("--calls", default=100, show_default=True, help="Calls of each kind in a round.")
 @click.option("--revocations", default=60, show_default=True, help="Officers whose certificates are revoked.")
