@@ -51,12 +51,12 @@ def unpack(packed: bytes, size: int) -> Delta:
         overlong = octet == 0 and shift > 7
         if overlong or last >= size:
             raise BadList("malformed", "delta")
+        if len(found) == MOST_CHANGES:
+            raise BadList("too_large", "delta")
         found.append((last, number & 3))
         number, shift = 0, 0
     if shift:
         raise BadList("malformed", "delta")
-    if len(found) > MOST_CHANGES:
-        raise BadList("too_large", "delta")
     return tuple(found)
 
 
