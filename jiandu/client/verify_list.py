@@ -42,16 +42,16 @@ wrong usage, or a file or the keys cannot be used
 
 
 class _Arguments(argparse.ArgumentParser):
-    def format_help(self) -> str:
-        return HELP
-
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"用法有误 wrong usage: {message} (--help)\n")
 
 
 def main(arguments: Sequence[str]) -> int:
     """What the verifier does on the command line; the code it ends with."""
-    parser = _Arguments(prog="python -m jiandu.client.verify_list")
+    if {"-h", "--help"} & set(arguments):
+        sys.stdout.write(HELP)
+        return 0
+    parser = _Arguments(add_help=False)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--keys", required=True, type=Path)
     parser.add_argument("--json", action="store_true", dest="as_json")
