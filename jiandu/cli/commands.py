@@ -21,6 +21,7 @@ COMMANDS = {
     "token": "jiandu.cli.token:token",
     "agency": "jiandu.cli.agency.commands:agency",
     "law": "jiandu.cli.law.commands:law",
+    "certificates": "jiandu.cli.certificates.commands:certificates",
     "complaints": "jiandu.cli.complaints.commands:complaints",
     "vault": "jiandu.cli.vault.commands:vault",
     "replay": "replay.command:command",

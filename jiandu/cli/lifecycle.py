@@ -15,7 +15,7 @@ from jiandu.embedded import deployment, environment, places, probe, stack, state
 # What reset erases. What was downloaded stays, and so does whatever else lies in JIANDU_HOME.
 _STORED = (
     *("broker", "store", "keys", "log", "run", "ports.json", "broker-users.json", "agencies"),
-    *("demo", "chaos", "bench", "replay"),
+    *("demo", "chaos", "bench", "replay", "imports"),
 )
 _BESIDE = ("demo", "chaos/demo", "bench")
 

@@ -1,0 +1,1 @@
+"""./run certificates: the registry of a running system, from the command line."""

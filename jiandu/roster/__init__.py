@@ -1,0 +1,1 @@
+"""A roster (花名册) as a body keeps it: read, checked, sent to the registry, and held against it."""
