@@ -1,4 +1,4 @@
-"""One broker and one store for the whole run; a virtual host and a database prefix for each module that asks."""
+"""One broker and one store for each process of the run; a virtual host and a database prefix for each module."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +9,16 @@ import structlog
 from jiandu.embedded.broker import RunningBroker, start_broker
 from jiandu.embedded.store import RunningStore, start_store
 from tests.realm import Realm
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A table of what each fault did. It comes with the reports, for the test may have run in another process."""
+    ended = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    lines = [line for report in ended for name, line in report.user_properties if name == "fault"]
+    if lines:
+        terminalreporter.section("faults")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -44,6 +44,11 @@ def die_with_parent(death_signal: int) -> Callable[[], None]:
     return prepare
 
 
+def adopt_orphans() -> None:
+    """From now on whatever is left below this process stays below it."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
 def descendants(pid: int) -> list[int]:
     """Returns the process ids below `pid`, parents before children."""
     children: dict[int, list[int]] = {}
@@ -86,7 +91,7 @@ class Tether:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_stop)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        adopt_orphans()
         self._child = subprocess.Popen(  # noqa: S603  (the arguments are ours)
             command,
             stdin=subprocess.DEVNULL,

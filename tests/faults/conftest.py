@@ -14,15 +14,6 @@ from services.deployables import SERVICES
 from tests.proxy import Proxy
 from tests.realm import Realm
 
-LINES: list[str] = []
-
-
-def pytest_terminal_summary(terminalreporter):
-    if LINES:
-        terminalreporter.section("faults")
-        for line in LINES:
-            terminalreporter.write_line(line)
-
 
 class City:
     """Everything that runs, and a supervisor that starts again what dies."""
@@ -44,6 +35,7 @@ class City:
             self.services.append(service)
             self.relays.append(relay)
         self.deaths = 0
+        self.outcomes = []
         self._over = threading.Event()
         self._supervisor = threading.Thread(target=self._supervise)
         self._supervisor.start()
@@ -86,9 +78,3 @@ def city(tmp_path_factory):
             store.stop()
     finally:
         broker.stop()
-
-
-@pytest.fixture(scope="session")
-def lines():
-    """What is printed when all is done."""
-    return LINES

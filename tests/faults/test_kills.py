@@ -19,14 +19,14 @@ def auditor(city):
 
 
 @pytest.fixture
-def prove(city, auditor, lines, request):
+def prove(city, auditor, record_property, request):
     """Runs a fault under traffic, lets everything settle, and holds the ledgers against what was attempted."""
 
     def run(fault):
         name = request.node.originalname.removeprefix("test_")
         outcome = Outcome(name)
         deaths = city.deaths
-        with Traffic(city.realm, f"f{len(lines)}") as traffic:
+        with Traffic(city.realm, f"f{len(city.outcomes)}") as traffic:
             traffic.flows()
             fault(traffic)
             traffic.flows()
@@ -42,7 +42,8 @@ def prove(city, auditor, lines, request):
 
         until(settled, unsettled)
         outcome.killed = city.deaths - deaths
-        lines.append(outcome.line())
+        city.outcomes.append(outcome)
+        record_property("fault", outcome.line())
         assert not outcome.duplicated, outcome.duplicated[:10]
         assert not outcome.reordered, outcome.reordered[:10]
         assert outcome.attempted == outcome.acknowledged == outcome.applied

@@ -16,6 +16,10 @@ from tests import deployed
 from tests.contract.messages.save import SAVED, file_of, message_of
 
 FILES = sorted(SAVED.glob("*.json"))
+PUBLISHED = [
+    pytest.param(service, contract, id=f"{service}-{contract.event.__name__}")
+    for service, contract in deployed.published()
+]
 HEARD = [(queue, contract) for queue, contract in deployed.consumed()]
 
 
@@ -24,7 +28,7 @@ def read(file: Path):
     return from_message(json.dumps(saved["body"]).encode(), saved["headers"], saved["properties"])
 
 
-@pytest.mark.parametrize(("service", "contract"), deployed.published(), ids=str)
+@pytest.mark.parametrize(("service", "contract"), PUBLISHED)
 def test_every_version_published_today_is_saved(service, contract):
     assert file_of(contract.name, contract.version).exists(), "run: ./run generate"
 
@@ -41,7 +45,7 @@ def test_every_consumer_reads_every_saved_message(file):
         assert command.command_id == envelope.id, queue
 
 
-@pytest.mark.parametrize(("service", "contract"), deployed.published(), ids=str)
+@pytest.mark.parametrize(("service", "contract"), PUBLISHED)
 def test_a_message_of_today_says_what_the_saved_one_of_its_version_says(service, contract):
     saved = json.loads(file_of(contract.name, contract.version).read_text(encoding="utf-8"))["body"]
     today = message_of(service, contract)["body"]

@@ -9,6 +9,8 @@ import pytest
 from jiandu.bus.request import check_deadline, replies_to
 from jiandu.domain import Refused
 
+KEY = uuid.UUID("0df31e34-9139-4523-ada2-969c964ad00f")
+
 
 @pytest.mark.parametrize("deadline", ["nan", "inf", "-inf", float("nan"), float("inf"), "soon", "", {}, []])
 def test_a_deadline_that_is_no_instant_is_refused(deadline):
@@ -22,7 +24,7 @@ def test_a_deadline_that_is_yet_to_come_or_was_not_given_is_fine():
     check_deadline(None)
 
 
-@pytest.mark.parametrize("key", [str(uuid.uuid4()), uuid.uuid4().hex])
+@pytest.mark.parametrize("key", [str(KEY), KEY.hex])
 def test_a_reply_goes_to_a_key_that_only_replies_have(key):
     assert replies_to(SimpleNamespace(properties={"reply_to": key})) == key
 
@@ -37,8 +39,8 @@ def test_a_reply_goes_to_a_key_that_only_replies_have(key):
         "amq.gen-x",
         "-" * 36,
         "a" * 33,
-        f"{uuid.uuid4()}\n",
-        f"x.{uuid.uuid4()}",
+        f"{KEY}\n",
+        f"x.{KEY}",
     ],
 )
 def test_a_reply_goes_nowhere_else(key):
