@@ -24,6 +24,10 @@ FILE_FAULTS: Final[Mapping[str, Message]] = {
         "The sheet has more rows or columns than any roster; it is refused",
     ),
     "MISSING_COLUMNS": Message("缺少必需的列", "Columns that are needed are missing"),
+    "BAD_CODES": Message(
+        "代码对照表须为 UTF-8 CSV,列为 field,word,code",
+        "The file of codes has to be CSV in UTF-8: field,word,code",
+    ),
     "COLUMN_TWICE": Message("同一内容出现在两列", "Two columns have the same meaning"),
 }
 """Of a file as a whole: nothing of it is sent."""
@@ -41,6 +45,10 @@ ROW_FAULTS: Final[Mapping[str, Message]] = {
     "BAD_IDENTIFIER": Message(
         "编号只能由字母、数字和 . _ : - 组成,不超过100位",
         "An id is made of letters, digits, dot, dash, colon and underscore, at most 100",
+    ),
+    "NO_CODE": Message(
+        "该名称没有对应的代码,请在代码对照表中填写(--codes)",
+        "The registry knows this by a code; say which in the file of codes (--codes)",
     ),
     "BAD_DATE": Message("日期无法识别", "The date cannot be read, and none is guessed"),
     "ENDS_BEFORE_IT_BEGINS": Message("有效期止早于有效期起", "The certificate ends before it begins"),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from jiandu.roster import cells, columns
 from jiandu.roster.cells import Cell
+from jiandu.roster.codes import Codes
 from jiandu.roster.columns import Columns
 from jiandu.roster.faults import Fault
 from jiandu.roster.record import Record
@@ -15,14 +16,9 @@ _READ: Final[dict[str, Callable[[Cell], Any]]] = {
     columns.OFFICER_ID: cells.as_identifier,
     columns.NAME: cells.as_name,
     columns.NUMBER: cells.as_identifier,
-    columns.KIND: cells.as_text,
-    columns.ISSUER: cells.as_text,
     columns.VALID_FROM: cells.as_day,
     columns.VALID_TO: cells.as_day,
-    columns.ACT_KINDS: cells.as_several,
-    columns.RANGE: cells.as_text,
     columns.ON_STAFF: cells.as_flag,
-    columns.POST: cells.as_text,
 }
 
 
@@ -44,7 +40,7 @@ class Row:
     field: str | None = None
 
 
-def read_row(record: Record, known: Columns) -> Row:
+def read_row(record: Record, known: Columns, codes: Codes) -> Row:
     """The row of a record; it never fails, whatever the cells hold."""
     if record.fault is not None:
         return Row(record.row, code=record.fault)
@@ -52,7 +48,7 @@ def read_row(record: Record, known: Columns) -> Row:
     faults: list[tuple[str, str]] = []
     for field, place in known.places.items():
         try:
-            said[field] = _READ[field](record.cells[place] if place < len(record.cells) else None)
+            said[field] = _read(field, record.cells[place] if place < len(record.cells) else None, codes)
         except Fault as fault:
             faults.append((fault.code, field))
     faults += [("MISSING_VALUE", field) for field in _missing(said, {field for _, field in faults})]
@@ -70,6 +66,12 @@ def read_row(record: Record, known: Columns) -> Row:
         code=code,
         field=field_at_fault,
     )
+
+
+def _read(field: str, cell: Cell, codes: Codes) -> Any:
+    if field in _READ:
+        return _READ[field](cell)
+    return codes.several(field, cell) if field == columns.ACT_KINDS else codes.one(field, cell)
 
 
 def _missing(said: dict[str, Any], unread: set[str]) -> list[str]:

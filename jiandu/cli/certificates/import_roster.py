@@ -14,13 +14,14 @@ from typing import Any, Final
 import click
 
 from jiandu.cli.certificates.bar import Bar, bar
-from jiandu.cli.certificates.outputs import Outputs, write_report, write_results
+from jiandu.cli.certificates.outputs import Outputs, write_codes, write_report, write_results
 from jiandu.cli.certificates.running import running_registry
 from jiandu.cli.certificates.telling import fail, tell
 from jiandu.client import CallFailed, GaveUp
 from jiandu.embedded import places
 from jiandu.errors import Message
 from jiandu.roster.acknowledged import Acknowledged, UnderWay, acknowledged_in
+from jiandu.roster.codes import Codes, read_codes
 from jiandu.roster.faults import Unreadable
 from jiandu.roster.reconciling import Reconciliation, reconcile
 from jiandu.roster.rows import read_row
@@ -52,6 +53,7 @@ def _matching(pattern: str) -> Callable[[click.Context, click.Parameter, str | N
     callback=_matching(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}"),
     help="The id under which each row is applied once; made of the file's content unless given.",
 )
+@click.option("--codes", type=_FILE, help="Which code a word of the file has, as CSV: field, word, code.")
 @click.option("--dry-run", is_flag=True, help="Read and check only; nothing is sent.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object for a program.")
 @click.option("--quarantine", type=_OUT, help="Where the rows put aside go, as CSV.")
@@ -61,6 +63,7 @@ def import_roster(
     body: str,
     region: str,
     roster: str | None,
+    codes: Path | None,
     dry_run: bool,
     as_json: bool,
     quarantine: Path | None,
@@ -75,7 +78,8 @@ def import_roster(
     Needed columns: 工号, 姓名, 执法证号, 证件种类, 发证机关, 有效期起, 有效期止 (officer_id, name,
     certificate_number, kind, issuer, valid_from, valid_to); known besides: 执法种类, 执法范围, 是否在编,
     岗位. Rows of one person are one entry. Rows that cannot be taken go into a file of their own: mend them
-    there and import that file.
+    there and import that file. The registry knows kinds, issuers, posts and divisions by codes: the words
+    that have none are written into a file, to be filled in and given as --codes.
 
     Broken off, repeat it: what was answered is not sent again, and nothing is applied twice. Nobody is struck off
     for not being in the file: the report lists them. Give a roster of every night an id of its own (--roster): a
@@ -87,8 +91,8 @@ def import_roster(
         raise click.UsageError("the file that is imported would be overwritten")
     try:
         sheet = open_sheet(file)
-        heading = Heading(body, region, roster or _roster_id(sheet.digest, body))
-        told = _import(file, sheet, heading, (quarantine, report), dry_run)
+        heading = Heading(body, region, roster or f"roster-{_digest(sheet, codes, body)[:24]}")
+        told = _import(file, sheet, codes, heading, (quarantine, report), dry_run)
     except Unreadable as fault:
         fail(as_json, fault.code, fault.message)
     except CallFailed as failure:
@@ -106,12 +110,19 @@ def import_roster(
     sys.exit(3 if told["outcomes"][QUARANTINED] else 0)
 
 
-def _roster_id(digest: str, body: str) -> str:
-    return "roster-" + hashlib.sha256(f"{digest}\0{body}".encode()).hexdigest()[:24]
+def _digest(sheet: Sheet, codes: Path | None, *further: str) -> str:
+    """Of all that decides what is sent."""
+    with_codes = hashlib.sha256(b"" if codes is None else codes.read_bytes()).hexdigest()
+    return hashlib.sha256("\0".join((sheet.digest, with_codes, *further)).encode()).hexdigest()
 
 
 def _import(
-    file: Path, sheet: Sheet, heading: Heading, chosen: tuple[Path | None, Path | None], dry_run: bool
+    file: Path,
+    sheet: Sheet,
+    codes: Path | None,
+    heading: Heading,
+    chosen: tuple[Path | None, Path | None],
+    dry_run: bool,
 ) -> dict[str, Any]:
     folder = places.private(places.home() / "imports")
     quarantine, report = chosen
@@ -119,19 +130,24 @@ def _import(
         folder / f"{heading.roster_id}.results.jsonl",
         quarantine or folder / f"{heading.roster_id}.quarantine.csv",
         report or folder / f"{heading.roster_id}.report.json",
+        folder / f"{heading.roster_id}.codes.csv",
     )
     # what was answered belongs to this content sent for this body: another file under the same id begins anew
-    same = hashlib.sha256("\0".join((sheet.digest, *vars(heading).values())).encode()).hexdigest()[:32]
+    same = _digest(sheet, codes, *vars(heading).values())[:32]
+    known = Codes({}) if codes is None else read_codes(codes)
     with (
         acknowledged_in(folder / f"{same}.answered") as answered,
         Spool(folder / f"{same}.rows") as spool,
         bar() as shown,
     ):
-        spool.lay_out((read_row(each, sheet.columns), each.cells) for each in shown.reading(sheet.records()))
+        spool.lay_out(
+            (read_row(each, sheet.columns, known), each.cells) for each in shown.reading(sheet.records())
+        )
         told: dict[str, Any] = {"file": str(file), "format": sheet.format, **vars(heading), "dry_run": dry_run}
         differences = None if dry_run else _send(spool, heading, answered, shown, told)
-        told |= _counted(spool, sheet, outputs, differences)
+        told |= _counted(spool, sheet, outputs, differences) | {"unknown_words": len(known.unknown)}
         write_results(spool.results(), sheet.columns.header, outputs)
+        write_codes(known.unknown, outputs.codes)
         write_report(told, differences, outputs.report)
         if not dry_run:
             answered.finish()
@@ -160,15 +176,15 @@ def _send(
 
 def _counted(spool: Spool, sheet: Sheet, outputs: Outputs, differences: Reconciliation | None) -> dict[str, Any]:
     outcomes = dict.fromkeys((READY, QUARANTINED) if differences is None else OUTCOMES, 0)
-    codes: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
     for outcome, code, rows in spool.counts():
         outcomes[outcome] += rows
-        codes.update({code: rows} if code else {})
+        reasons.update({code: rows} if code else {})
     told: dict[str, Any] = {
         "rows": sum(outcomes.values()),
         "persons": spool.to_send()[0],
         "outcomes": outcomes,
-        "codes": dict(codes.most_common()),
+        "reasons": dict(reasons.most_common()),
         "ignored_columns": list(sheet.columns.ignored),
         **{name: str(path) for name, path in vars(outputs).items()},
     }

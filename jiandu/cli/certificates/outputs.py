@@ -3,12 +3,13 @@
 import csv
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from jiandu.roster.codes import HEADER
 from jiandu.roster.columns import REMARKS
 from jiandu.roster.faults import words
 from jiandu.roster.reconciling import Reconciliation
@@ -24,6 +25,7 @@ class Outputs:
     results: Path
     quarantine: Path
     report: Path
+    codes: Path
 
 
 @contextmanager
@@ -52,6 +54,14 @@ def write_results(results: Iterator[Result], header: Sequence[str], outputs: Out
                 remarks = (result.row, result.code, result.field, f"{said['zh']} {said['en']}")
                 cells = [result.cells[place] if place < len(result.cells) else "" for place in kept]
                 sheet.writerow([*remarks, *map(_harmless, (*cells, *result.cells[len(header) :]))])
+
+
+def write_codes(unknown: Iterable[tuple[str, str]], path: Path) -> None:
+    """The words without a code, to be filled in and given as the file of codes."""
+    with replacing(path, "utf-8-sig") as file:
+        sheet = csv.writer(file)
+        sheet.writerow(HEADER)
+        sheet.writerows((field, _harmless(word), "") for field, word in unknown)
 
 
 def write_report(report: Mapping[str, Any], differences: Reconciliation | None, path: Path) -> None:

@@ -52,13 +52,17 @@ def tell(report: Mapping[str, Any]) -> None:
         table.add_column(title, justify="right" if "rows" in title else "left", overflow="fold")
     for outcome, rows in report["outcomes"].items():
         table.add_row(f"{_OUTCOMES[outcome]} {outcome}", str(rows), "")
-    for code, rows in report["codes"].items():
+    for code, rows in report["reasons"].items():
         said = words(code, None)
         table.add_row(f"  {code}", str(rows), f"{said.zh} {said.en}")
     console.print(table)
     for name, count in report.get("registry", {}).items():
         if count and name in _DIFFERENCES:
             console.print(f"{count} {_DIFFERENCES[name].zh} {_DIFFERENCES[name].en}")
+    if report["unknown_words"]:
+        console.print(
+            f"{report['unknown_words']} 个名称缺代码 words without a code: {report['codes']}", markup=False
+        )
     if report["outcomes"].get("quarantined"):
         console.print(f"改正后重新导入 mend and import again: {report['quarantine']}", markup=False)
     console.print(f"对账报告 report: {report['report']}\n逐行结果 row by row: {report['results']}", markup=False)

@@ -133,21 +133,21 @@ def test_a_person_whom_a_call_is_refused_for_is_put_aside_and_the_others_are_tak
 
 def test_what_was_put_aside_is_mended_and_imported_alone(held, tmp_path):
     held.refused = {"P00002": ("NOT_ALLOWED_IN_STATE", None)}
-    file = write_csv(tmp_path / "r.csv", [row(1, 岗位="=1+1"), row(2), row(3, 有效期止="?", 岗位="-无")])
+    file = write_csv(tmp_path / "r.csv", [row(1, 姓名="=1+1"), row(2), row(3, 有效期止="?", 姓名="-无")])
     aside = tmp_path / "aside.csv"
     code, told = imported(file, "--quarantine", str(aside))
-    assert (code, told["codes"]) == (3, {"BAD_DATE": 1, "NOT_ALLOWED_IN_STATE": 1})
+    assert (code, told["reasons"]) == (3, {"BAD_DATE": 1, "NOT_ALLOWED_IN_STATE": 1})
     header, second, third = sheet(aside)
     assert header[4:] == list(HEADER)
     assert [second[:3], third[:3]] == [["3", "NOT_ALLOWED_IN_STATE", ""], ["4", "BAD_DATE", "valid_to"]]
     assert second[4:] == row(2)
     assert "日期无法识别" in third[3]
-    assert third[-1] == "'-无"
+    assert third[4] == "'-无"
     held.refused = {}
     aside.write_text(aside.read_text(encoding="utf-8-sig").replace("?", "2028年12月31日"), encoding="utf-8")
     code, told = imported(aside)
     assert (code, told["outcomes"]["created"], told["ignored_columns"]) == (0, 2, [])
-    assert (held.officers["P00001"]["post"], held.officers["P00003"]["post"]) == ("=1+1", "-无")
+    assert (held.officers["P00001"]["name"], held.officers["P00003"]["name"]) == ("=1+1", "-无")
 
 
 def test_the_report_holds_the_registry_against_the_file(held, tmp_path):
@@ -182,9 +182,33 @@ def test_a_certificate_that_only_the_registry_knows_is_told(held, tmp_path):
     ]
 
 
+def test_words_are_told_that_have_no_code_and_taken_once_they_have(held, tmp_path):
+    file = write_csv(tmp_path / "r.csv", [row(1), row(2, 证件种类="国家统一证件", 执法种类="行政处罚;inspection")])
+    code, told = imported(file, "--dry-run")
+    assert (code, told["reasons"], told["unknown_words"]) == (3, {"NO_CODE": 1}, 2)
+    assert sheet(told["codes"]) == [
+        ["field", "word", "code"],
+        ["kind", "国家统一证件", ""],
+        ["act_kinds", "行政处罚", ""],
+    ]
+    codes = tmp_path / "codes.csv"
+    codes.write_text("field,word,code\nkind,国家统一证件,unified\nact_kinds,行政处罚,penalty\n", encoding="utf-8")
+    code, told = imported(file, "--codes", str(codes))
+    (one,) = held.officers["P00002"]["certificates"]
+    assert (code, one["kind"], one["act_kinds"]) == (0, "unified", ["penalty", "inspection"])
+
+
+@pytest.mark.parametrize("wrong", ["kind,证,无\n", "name,张三,x\n", "kind"])
+def test_a_file_of_codes_that_is_none_is_refused(tmp_path, wrong):
+    codes = tmp_path / "codes.csv"
+    codes.write_text(f"field,word,code\n{wrong}", encoding="utf-8")
+    told = imported(write_csv(tmp_path / "r.csv", rows(1)), "--codes", str(codes), "--dry-run")
+    assert (told[0], told[1]["error"]["code"]) == (1, "BAD_CODES")
+
+
 def test_a_dry_run_reads_and_checks_and_asks_nobody(tmp_path):
     code, told = imported(write_csv(tmp_path / "r.csv", [row(1), row(2, 姓名="")]), "--dry-run")
-    assert (code, told["outcomes"], told["codes"]) == (3, {"ready": 1, "quarantined": 1}, {"MISSING_VALUE": 1})
+    assert (code, told["outcomes"], told["reasons"]) == (3, {"ready": 1, "quarantined": 1}, {"MISSING_VALUE": 1})
 
 
 def test_a_file_that_lacks_a_column_is_refused_before_anything_is_asked(tmp_path):

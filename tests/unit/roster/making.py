@@ -27,7 +27,7 @@ def row(number, **said):
     """The cells of one person; `said` replaces some, by the name of the column."""
     cells = (f"张{number}", f"P{number:05}", f"3710{number:06}", "provincial", "shandong")
     told = dict(
-        zip(HEADER, (*cells, "2024-01-01", "2028-12-31", "行政处罚、行政检查", "是", "执法岗"), strict=True)
+        zip(HEADER, (*cells, "2024-01-01", "2028-12-31", "penalty、inspection", "是", "field"), strict=True)
     )
     return list((told | said).values())
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from jiandu.roster.codes import Codes
 from jiandu.roster.columns import find_columns
 from jiandu.roster.record import Record
 from jiandu.roster.rows import read_row
@@ -19,7 +20,7 @@ def laid_out(tmp_path):
         spool = Spool(tmp_path / f"{len(spools)}.rows")
         spools.append(spool)
         records = [Record(number, tuple(cells)) for number, cells in enumerate(table, 2)]
-        spool.lay_out((read_row(each, KNOWN), each.cells) for each in records)
+        spool.lay_out((read_row(each, KNOWN, Codes({})), each.cells) for each in records)
         return spool
 
     yield lay_out
@@ -51,7 +52,7 @@ def test_one_person_on_several_rows_is_one_entry(laid_out):
         (row(9, 执法证号="3710000001"), "TWO_HOLDERS", "certificate_number"),
         (row(1, 有效期止="2030-01-01"), "TWO_TERMS", "certificate_number"),
         (row(1, 执法证号="X-2", 是否在编="否"), "PERSON_DIFFERS", "on_staff"),
-        (row(1, 执法证号="X-2", 岗位="门卫"), "PERSON_DIFFERS", "post"),
+        (row(1, 执法证号="X-2", 岗位="gate"), "PERSON_DIFFERS", "post"),
     ],
 )
 def test_what_contradicts_itself_is_put_aside_on_both_sides(laid_out, other, code, field, turned):
