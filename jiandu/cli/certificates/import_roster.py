@@ -96,7 +96,8 @@ def import_roster(
     except Unreadable as fault:
         fail(as_json, fault.code, fault.message)
     except CallFailed as failure:
-        fail(as_json, failure.code, Message(failure.message.get("zh", ""), failure.message.get("en", "")))
+        said = Message(failure.message.get("zh", ""), failure.message.get("en", ""))
+        fail(as_json, failure.code, said, field=failure.field)
     except (GaveUp, BadAnswer) as failure:
         code = "TIMEOUT" if isinstance(failure, GaveUp) else "BAD_REPLY"
         fail(

@@ -28,12 +28,14 @@ _DIFFERENCES: Final = {
 }
 
 
-def fail(as_json: bool, code: str, said: Message) -> NoReturn:
+def fail(as_json: bool, code: str, said: Message, *, field: str | None = None) -> NoReturn:
     """Say why nothing, or not all, was imported, and end with exit code 1."""
     if as_json:
-        click.echo(json.dumps({"error": {"code": code, "message": vars(said)}}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"error": {"code": code, "message": vars(said), "field": field}}, ensure_ascii=False)
+        )
     else:
-        click.echo(f"{code}\n  {said.zh}\n  {said.en}", err=True)
+        click.echo(f"{code}{f' ({field})' if field else ''}\n  {said.zh}\n  {said.en}", err=True)
     sys.exit(1)
 
 
