@@ -34,11 +34,12 @@ def limits_of(service: str, aggregate: Aggregate[Any, Any]) -> list[str]:
     limits = aggregate.limits
     every = "".join(f" Every limit ends with {each}." for each in limits.all_end_with)
     lines = [f"## {service}: limits of {aggregate.repository.name}", "", f"Where the pack has them.{every}", ""]
-    lines += ["| limit | runs from | ends with | once missed |", "|---|---|---|---|"]
+    lines += ["| limit | runs from | ends with | once missed | later |", "|---|---|---|---|---|"]
     for row in limits.rows:
         length = f", of {row.length}" if row.length else ""
         each = f", for each {row.per}" if row.per else ""
-        missed = says(row.missed) if row.missed else "–"
+        missed, later = (says(each) if each else "–" for each in (row.missed, row.neglected))
         ends = ", ".join(map(str, row.ends)) or "–"
-        lines.append(f"| `{row.provision}`{length}{each} | {row.starts}: {row.since} | {ends} | {missed} |")
+        cells = (f"`{row.provision}`{length}{each}", f"{row.starts}: {row.since}", ends, missed, later)
+        lines.append(f"| {' | '.join(cells)} |")
     return [*lines, ""]

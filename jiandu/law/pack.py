@@ -116,6 +116,11 @@ class Pack:
         """The provisions of a kind, in the order of the text."""
         return (each for each in self.provisions.values() if isinstance(each, kind))
 
+    def has_limit(self, provision: str) -> bool:
+        """True if the text sets a limit for it: a duty may have none."""
+        body = self.provisions.get(provision)
+        return isinstance(body.limit if isinstance(body, Duty | Training | Appeal) else body, ClockRule)
+
     def clock(self, provision: str) -> ClockRule:
         """The limit, or the limit of the duty. Raises Refused LAW_SILENT, also for a duty without a limit."""
         body = self._ask(provision)

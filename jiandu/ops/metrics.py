@@ -16,6 +16,7 @@ class Metrics:
 
     def __init__(self, service: str) -> None:
         self.registry = CollectorRegistry()
+        self._own: dict[str, Gauge] = {}
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self.registry)
         self._gauge("service_info", "Which service this process is.", "service").labels(service).set(1)
@@ -31,6 +32,12 @@ class Metrics:
         )
         self.workers_busy = self._gauge("workers_busy", "Workers handling a call or a message now.")
         self.workers_limit = self._gauge("workers_limit", "Workers there are.")
+
+    def own(self, name: str, about: str) -> Gauge:
+        """A gauge that only one service has; asked for again it is the same."""
+        if name not in self._own:
+            self._own[name] = self._gauge(name, about)
+        return self._own[name]
 
     def _rpc(self) -> None:
         self.rpc_requests = self._counter("rpc_requests", "Calls answered: OK or an error code.", "method", "code")

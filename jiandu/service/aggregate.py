@@ -10,10 +10,11 @@ from jiandu.bus.contract import Consumed, Contracts
 from jiandu.domain import Actor, Refused, Request
 from jiandu.identity.permissions import Allow
 from jiandu.law import NO_LIMITS, Limits
+from jiandu.service.handling import Handler, command_of
 from jiandu.service.methods import CommandMethod
 from jiandu.service.runtime import Runtime
 from jiandu.service.subscription import Subscription
-from jiandu.service.unit import Handler, Unit, command_of
+from jiandu.service.unit import Unit
 from jiandu.store.mongo import MongoAggregates
 
 A = TypeVar("A")

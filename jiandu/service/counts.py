@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from prometheus_client import Gauge
+
 from jiandu.ops.metrics import Metrics
 
 
@@ -12,6 +14,10 @@ class Counts:
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
+
+    def own(self, name: str, about: str) -> Gauge:
+        """A gauge that only one service has."""
+        return self._metrics.own(name, about)
 
     def rpc(self, method: str, code: str, seconds: float) -> None:
         """A call was answered with `code`."""

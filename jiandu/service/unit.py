@@ -1,22 +1,20 @@
 """The life of a command inside the service: one aggregate, one handler, one atomic write."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
 
 from jiandu.bus.contract import Contracts, Publication
-from jiandu.domain import Actor, Cause, Command, Event, NothingFollows, Refused, Request
+from jiandu.domain import Actor, Cause, Event, Refused, Request
 from jiandu.law import NO_LIMITS, Limits
 from jiandu.record.chain import append
+from jiandu.service.handling import Handler, decide, follow, next_ring
 from jiandu.store.aggregates import Aggregates, Change, Stored
 from jiandu.store.codec import from_plain, to_plain
 
 A = TypeVar("A")
 S = TypeVar("S", bound=Aggregates)
-
-Handler = Callable[..., list[Event]]  # (command, aggregate or None, the law in effect) -> what has happened
 
 ATTEMPTS = 20  # a writer that loses the race this often to others gives up and says so
 
@@ -73,6 +71,29 @@ class Unit(Generic[A, S]):
         actor's regions), COMMAND_ID_REUSED, whatever the handler refuses with, STALE_VERSION, CONFLICT.
         """
         return self._apply(changed, request, handler, first, again, may_create=False)
+
+    def create_many(self, requests: Sequence[tuple[str, Request[Any]]], handler: Handler) -> dict[str, Any]:
+        """Apply each command to an aggregate that does not exist yet, all with one visit to the store.
+
+        By the id of each: the answer, or the Refused. Every aggregate is written whole or not at all; one that
+        exists is refused with ALREADY_EXISTS, whatever made it.
+        """
+        told: dict[str, Any] = {}
+        changes: dict[str, Change] = {}
+        for new_id, request in requests:
+            try:
+                changes[new_id] = self._decide(new_id, None, request, handler)
+            except Refused as refusal:
+                told[new_id] = refusal
+        made = self.store.insert_many(list(changes.items()))
+        for new_id, change in changes.items():
+            if new_id not in made:
+                told[new_id] = Refused("ALREADY_EXISTS", id=new_id)
+                continue
+            told[new_id] = dict(change.entry["answer"])
+            if change.outbox:
+                self.wake(new_id)
+        return told
 
     def get(self, wanted: str, actor: Actor) -> A:
         """The aggregate as it stands. Raises Refused NOT_FOUND."""
@@ -215,41 +236,7 @@ class Unit(Generic[A, S]):
         }
 
 
-def command_of(handler: Handler) -> type[Command]:
-    """The kind of command a handler takes, as its first parameter says."""
-    first = next(iter(signature(handler).parameters.values())).annotation
-    if not (isinstance(first, type) and issubclass(first, Command)):
-        raise TypeError(f"{handler.__module__}.{handler.__name__}: the first parameter has to be a command")
-    return first
-
-
-def decide(handler: Handler, command: Command, aggregate: Any, law: Any) -> list[Event]:
-    """The facts a handler finds; none where the table lets the command pass without any."""
-    try:
-        return handler(command, aggregate, law)
-    except NothingFollows:
-        return []
-
-
-def follow(aggregate: Any, events: list[Event], limits: Limits, law: Any, at: datetime) -> tuple[Any, list[Event]]:
-    """The aggregate after these facts and what they do to its limits, and all of the facts."""
-    for event in events:
-        aggregate = event.onto(aggregate)
-    moved: list[Event] = []
-    for event in events:
-        for fact in limits.moved_by(event, aggregate, law, at):
-            aggregate = fact.onto(aggregate)
-            moved.append(fact)
-    return aggregate, [*events, *moved]
-
-
 def _repair(cause: Cause) -> dict[str, Any]:
     if cause.repaired is None:
         return {}
     return {"repaired_by": list(cause.repaired.by), "repaired_digest": cause.repaired.digest}
-
-
-def next_ring(aggregate: Any) -> datetime | None:
-    """When the earliest unrung rung of the aggregate's clocks is reached, if it has any."""
-    clocks = getattr(aggregate, "clocks", {}).values()
-    return min((clock.next_rung_at for clock in clocks if clock.next_rung_at), default=None)

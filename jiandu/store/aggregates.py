@@ -3,7 +3,7 @@
 `jiandu.store.mongo` keeps them in MongoDB, `jiandu.store.memory` in a dict; both pass tests/contract/store.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -53,6 +53,12 @@ class Aggregates(Protocol):
 
     def load(self, aggregate_id: str, scope: Actor, cause: str | None = None) -> Stored | None:
         """The aggregate with what `cause` left in it, in one reading, if it exists in a region `scope` covers."""
+
+    def load_many(self, aggregate_ids: Sequence[str], scope: Actor, causes: Sequence[str]) -> dict[str, Stored]:
+        """Those of the aggregates that exist where `scope` covers, each with what one of `causes` left in it."""
+
+    def insert_many(self, changes: Sequence[tuple[str, Change]]) -> set[str]:
+        """Make these aggregates, each whole or not at all; the ids of those that did not exist yet."""
 
     def write(self, aggregate_id: str, expected_version: int, change: Change) -> bool:
         """Apply `change` if the aggregate still has `expected_version` (0: does not exist yet); False if not."""

@@ -1,7 +1,7 @@
 """The store as a dict, for unit tests and for trying a handler without a server. Loses everything at exit."""
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +24,18 @@ class MemoryAggregates:
         left = next((entry for entry in self.history(aggregate_id) if entry["cause"] == cause), None)
         head = copy.deepcopy({name: document[name] for name in names})
         return Stored(id=aggregate_id, **head, processed=left)
+
+    def load_many(self, aggregate_ids: Sequence[str], scope: Actor, causes: Sequence[str]) -> dict[str, Stored]:
+        loaded = {}
+        for aggregate_id in aggregate_ids:
+            left = [each["cause"] for each in self.history(aggregate_id) if each["cause"] in causes]
+            found = self.load(aggregate_id, scope, left[0] if left else None)
+            if found is not None:
+                loaded[aggregate_id] = found
+        return loaded
+
+    def insert_many(self, changes: Sequence[tuple[str, Change]]) -> set[str]:
+        return {aggregate_id for aggregate_id, change in changes if self.write(aggregate_id, 0, change)}
 
     def write(self, aggregate_id: str, expected_version: int, change: Change) -> bool:
         document = self._documents.get(aggregate_id, {"version": 0, "history": [], "outbox": []})

@@ -8,13 +8,14 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from jiandu.domain import Actor
 from jiandu.domain.message import significant
 from jiandu.store.aggregates import Change, Stored
 from jiandu.store.connection import Document
 
+_DUPLICATE = 11000  # what MongoDB calls a key that is there already
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HEAD = {"version": 1, "region": 1, "state": 1, "head": 1, "sequence": 1}
 
@@ -46,22 +47,30 @@ class MongoAggregates:
         left = next(iter(found.get("history", ())), None)
         return Stored(id=aggregate_id, processed=left, **{name: found[name] for name in _HEAD})
 
+    def load_many(self, aggregate_ids: Sequence[str], scope: Actor, causes: Sequence[str]) -> dict[str, Stored]:
+        wanted: Document = {**_HEAD, "history": {"$elemMatch": {"cause": {"$in": list(causes)}}}}
+        loaded = {}
+        for found in self.collection.find({"_id": {"$in": list(aggregate_ids)}, **within(scope)}, wanted):
+            left = next(iter(found.get("history", ())), None)
+            loaded[found["_id"]] = Stored(id=found["_id"], processed=left, **{name: found[name] for name in _HEAD})
+        return loaded
+
+    def insert_many(self, changes: Sequence[tuple[str, Change]]) -> set[str]:
+        made = [_made(aggregate_id, change) for aggregate_id, change in changes]
+        try:
+            self.collection.insert_many(made, ordered=False)
+        except BulkWriteError as error:
+            faults = error.details["writeErrors"]
+            if any(each["code"] != _DUPLICATE for each in faults):
+                raise
+            there = {changes[each["index"]][0] for each in faults}
+            return {aggregate_id for aggregate_id, _ in changes} - there
+        return {aggregate_id for aggregate_id, _ in changes}
+
     def write(self, aggregate_id: str, expected_version: int, change: Change) -> bool:
-        values = {
-            **change.fields,
-            "version": change.version,
-            "region": change.region,
-            "state": change.state,
-            "head": change.head,
-            "sequence": change.sequence,
-            "running": change.running,
-        }
-        if change.outbox:
-            values["outbox_at"] = datetime.now(UTC)
-        if change.due_at is not None:
-            values["due_at"] = change.due_at
         if expected_version == 0:
-            return self._insert(aggregate_id, values, change)
+            return self._insert(aggregate_id, change)
+        values = _values(change)
         push: Document = {"history": change.entry}
         if change.outbox:
             push["outbox"] = {"$each": list(change.outbox)}
@@ -71,10 +80,9 @@ class MongoAggregates:
         result = self.collection.update_one({"_id": aggregate_id, "version": expected_version}, update)
         return result.matched_count == 1
 
-    def _insert(self, aggregate_id: str, values: Document, change: Change) -> bool:
-        rest = {"history": [change.entry], "outbox": list(change.outbox)}
+    def _insert(self, aggregate_id: str, change: Change) -> bool:
         try:
-            self.collection.insert_one({"_id": aggregate_id, **values, **rest})
+            self.collection.insert_one(_made(aggregate_id, change))
         except DuplicateKeyError:
             return False
         return True
@@ -120,6 +128,32 @@ class MongoAggregates:
         for found in self.collection.find(query, brief).sort("_id", 1).limit(limit):
             rows.append({"id": found["_id"], "version": found["version"], "history": found["history"]})
         return rows
+
+
+def _values(change: Change) -> Document:
+    values = {
+        **change.fields,
+        "version": change.version,
+        "region": change.region,
+        "state": change.state,
+        "head": change.head,
+        "sequence": change.sequence,
+        "running": change.running,
+    }
+    if change.outbox:
+        values["outbox_at"] = datetime.now(UTC)
+    if change.due_at is not None:
+        values["due_at"] = change.due_at
+    return values
+
+
+def _made(aggregate_id: str, change: Change) -> Document:
+    return {
+        "_id": aggregate_id,
+        **_values(change),
+        "history": [change.entry],
+        "outbox": list(change.outbox),
+    }
 
 
 def within(scope: Actor) -> Document:

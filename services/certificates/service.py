@@ -1,120 +1,220 @@
-"""The certificate registry: bodies, officers, certificates, and the reach of every revocation."""
+"""The certificate registry: bodies, officers, certificates, acts, and the reach of every order."""
 
-from dataclasses import replace
 from typing import Any
 
 from jiandu.domain import Refused, Request
-from jiandu.identity.permissions import Allow
+from jiandu.law import explain
 from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.base import Service
-from jiandu.service.methods import Query, query
-from jiandu.service.subscription import subscribe
-from services.certificates import schemas
+from jiandu.service.methods import Query, command, query
+from jiandu.service.views import clocks_view, explanation_view
 from services.certificates.domain import (
+    auxiliary,
     body,
-    coverage,
-    officer,
-    revocation,
+    correction,
+    delegation,
+    ending,
+    epoch,
+    external,
+    inspection,
+    issuing,
+    personnel,
+    qualification,
+    recognition,
+    registration,
+    renewing,
+    sanction,
+    suspension,
+    writing_off,
 )
-from services.certificates.domain.certificate import status_at
-from services.certificates.repository import Bodies, Coverages, Officers
+from services.certificates.domain.limits import BODY_LIMITS, DELEGATION_LIMITS, OFFICER_LIMITS
+from services.certificates.domain.officer import Officer
+from services.certificates.methods.acts import HoldsActs
+from services.certificates.methods.checking import ServesTheList
+from services.certificates.methods.listing import KeepsStatusList
+from services.certificates.methods.questions import AnswersQuestions
+from services.certificates.methods.reaching import Reaches
+from services.certificates.methods.roles import BODY_SIDE, FAULTS, READING, REGISTRAR
+from services.certificates.methods.rosters import TakesRosters
+from services.certificates.repository.indexed import officer_fields
+from services.certificates.repository.registry import Auxiliaries, Bodies, Delegations, Officers
+from services.certificates.repository.status_list import Epochs
+from services.certificates.schemas import bodies as wire
+from services.certificates.schemas import heard, questions, told
+from services.certificates.schemas import officers as schemas
 
-REGISTRAR = Allow("registrar")
-READING = Allow("registrar", "platform", "supervision_officer", "supervision_head", "accountability_officer")
-WATCHING = Allow("registrar", "operator", "auditor", "supervision_head")
+ORDER = ("order_id", "ord")
 
 
-class CertificatesService(Service):
+class CertificatesService(AnswersQuestions, HoldsActs, Reaches, ServesTheList, TakesRosters, Service):
     """RPC name `certificates`."""
 
     name = "certificates"
 
     bodies = Aggregate(
-        body.Body, Bodies, key="body_id", fields=lambda body_: {"subscribed": body_.state == body.SUBSCRIBED}
+        body.Body,
+        Bodies,
+        key="body_id",
+        publishes=told.BODY_PUBLISHED,
+        limits=BODY_LIMITS,
+        fields=lambda each: {"subscribed_at": each.subscribed_at},
+    )
+    delegations = Aggregate(
+        delegation.Delegation,
+        Delegations,
+        key="delegation_id",
+        limits=DELEGATION_LIMITS,
+        fields=lambda each: {"body_id": each.body_id},
+    )
+    auxiliaries = Aggregate(
+        auxiliary.Auxiliary, Auxiliaries, key="auxiliary_id", fields=lambda each: {"body_id": each.body_id}
     )
     officers = Aggregate(
-        officer.Officer,
+        Officer,
         Officers,
         key="officer_id",
-        publishes=schemas.OFFICER_PUBLISHED,
-        fields=lambda person: {
-            "numbers": [each.number for each in person.certificates],
-            "orders": list(person.orders),
-        },
+        publishes=told.OFFICER_PUBLISHED,
+        limits=OFFICER_LIMITS,
+        fields=officer_fields,
     )
-    coverages = Aggregate(coverage.Coverage, Coverages, key="order_id", publishes=schemas.COVERAGE_PUBLISHED)
+    epochs = Aggregate(epoch.Epoch, Epochs, key="epoch_id", publishes=told.EPOCH_PUBLISHED)
+    status_list = KeepsStatusList(epochs, officers)
     now = Provided(lambda runtime: runtime.now)
 
-    register_body = bodies.creates(body.register_body, schemas.Body, allow=REGISTRAR)
-    subscribe_body = bodies.changes(body.subscribe_body, schemas.Subscribe, allow=REGISTRAR)
-    register_officer = officers.creates(officer.register_officer, schemas.Officer, allow=REGISTRAR)
-    on_sanction_decided = officers.hears(
-        schemas.SANCTION_DECIDED, revocation.revoke_certificates, queue="sanctions"
+    # -- bodies -------------------------------------------------------------------------------------------------
+
+    register_body = bodies.creates(body.register_body, wire.Body, allow=REGISTRAR)
+    subscribe_body = bodies.changes(body.subscribe_body, wire.Subscribe, allow=REGISTRAR)
+    unsubscribe_body = bodies.changes(body.unsubscribe_body, wire.OneBody, allow=REGISTRAR)
+    note_body_change = bodies.changes(recognition.note_body_change, wire.BodyChange, allow=BODY_SIDE)
+    apply_for_confirmation = bodies.changes(recognition.apply_for_confirmation, wire.OneBody, allow=BODY_SIDE)
+    confirm_body = bodies.changes(recognition.confirm_body, wire.OneBody, allow=REGISTRAR)
+    refuse_confirmation = bodies.changes(recognition.refuse_confirmation, wire.OneBody, allow=REGISTRAR)
+    publish_body = bodies.changes(recognition.publish_body, wire.OneBody, allow=BODY_SIDE)
+    file_body = bodies.changes(recognition.file_body, wire.OneBody, allow=BODY_SIDE)
+    dissolve_body = bodies.changes(recognition.dissolve_body, wire.Dissolve, allow=REGISTRAR)
+
+    sign_delegation = delegations.creates(
+        delegation.sign_delegation, wire.Delegation, allow=BODY_SIDE, prefix="dlg"
+    )
+    file_delegation = delegations.changes(delegation.file_delegation, wire.FileDelegation, allow=BODY_SIDE)
+    publish_delegation = delegations.changes(delegation.publish_delegation, wire.OneDelegation, allow=BODY_SIDE)
+    end_delegation = delegations.changes(delegation.end_delegation, wire.EndDelegation, allow=BODY_SIDE)
+
+    engage_auxiliary = auxiliaries.creates(auxiliary.engage_auxiliary, wire.Auxiliary, allow=BODY_SIDE)
+    train_auxiliary = auxiliaries.changes(auxiliary.train_auxiliary, wire.TrainAuxiliary, allow=BODY_SIDE)
+    assess_auxiliary = auxiliaries.changes(auxiliary.assess_auxiliary, wire.AssessAuxiliary, allow=BODY_SIDE)
+    dismiss_auxiliary = auxiliaries.changes(auxiliary.dismiss_auxiliary, wire.DismissAuxiliary, allow=BODY_SIDE)
+
+    # -- officers -----------------------------------------------------------------------------------------------
+
+    @command(schemas.Officer, registration.RegisterOfficer, allow=REGISTRAR)
+    def register_officer(self, request: Request[registration.RegisterOfficer]) -> Any:
+        """Register an officer with the certificates held, whose numbers nobody else holds."""
+        asked = request.command
+        self._check_free(asked.officer_id, [one.number for one in asked.certificates])
+        return self.officers.create(request, registration.register_officer, asked.officer_id)
+
+    record_training = officers.changes(qualification.record_training, schemas.Training, allow=BODY_SIDE)
+    record_exam = officers.changes(qualification.record_exam, schemas.Exam, allow=BODY_SIDE)
+    record_fault = officers.changes(qualification.record_fault, schemas.Fault, allow=FAULTS)
+    register_qualification = officers.changes(
+        qualification.register_qualification, schemas.Qualification, allow=BODY_SIDE
+    )
+    record_personnel_change = officers.changes(
+        personnel.record_personnel_change,
+        schemas.PersonnelChange,
+        allow=BODY_SIDE,
+        derives=("change_id", "chg"),
+    )
+    report_personnel_change = officers.changes(
+        personnel.report_personnel_change, schemas.OneChange, allow=BODY_SIDE
     )
 
-    # -- who has to know, and who does --------------------------------------------------------------------------
+    # -- certificates -------------------------------------------------------------------------------------------
 
-    @subscribe(schemas.STATUS_CHANGED, queue="coverage")
-    def on_status_changed(self, request: Request[coverage.ExpectAcknowledgements]) -> Any:
-        """Our own announcement went out: from now on everybody who has to acknowledge it is waited for."""
-        subscribers = schemas.subscribers(self.bodies.store.subscribers())
-        known = replace(request, command=replace(request.command, subscribers=subscribers))
-        return self.coverages.create(known, coverage.expect_acknowledgements, request.command.order_id)
+    @command(schemas.Application, issuing.ApplyForCertificate, allow=BODY_SIDE, derives=("application_id", "app"))
+    def apply_for_certificate(self, request: Request[issuing.ApplyForCertificate]) -> Any:
+        """Apply for somebody who meets what the text wants."""
+        return self._numbered(request, issuing.apply_for_certificate)
 
-    # another service has applied the change; it may be heard before our own announcement is
-    on_status_applied = coverages.hears(
-        schemas.APPLIED, coverage.note_acknowledgement, queue="coverage", creates=True
+    issue_certificate = officers.changes(issuing.issue_certificate, schemas.Issue, allow=REGISTRAR)
+    refuse_certificate = officers.changes(issuing.refuse_certificate, schemas.RefuseApplication, allow=REGISTRAR)
+
+    @command(schemas.External, external.RecordExternalCertificate, allow=BODY_SIDE)
+    def record_external_certificate(self, request: Request[external.RecordExternalCertificate]) -> Any:
+        """Take a certificate of a higher issuer into the file, where the text knows such certificates."""
+        return self._numbered(request, external.record_external_certificate)
+
+    file_certificate = officers.changes(external.file_certificate, schemas.FileCertificate, allow=BODY_SIDE)
+    renew_certificate = officers.changes(renewing.renew_certificate, schemas.Renew, allow=REGISTRAR, derives=ORDER)
+
+    @command(schemas.Reissue, renewing.ReissueCertificate, allow=REGISTRAR, derives=ORDER)
+    def reissue_certificate(self, request: Request[renewing.ReissueCertificate]) -> Any:
+        """Replace what was reported lost, or is damaged and still valid."""
+        return self._numbered(request, renewing.reissue_certificate)
+
+    inspect_certificate = officers.changes(inspection.inspect_certificate, schemas.Inspect, allow=REGISTRAR)
+    suspend_certificate = officers.changes(
+        suspension.suspend_certificate, schemas.Suspend, allow=BODY_SIDE, derives=ORDER
     )
-
-    @subscribe(schemas.ACKNOWLEDGED, queue="acknowledgements")
-    def on_acknowledged(self, request: Request[coverage.NoteAcknowledgement]) -> Any:
-        """A body has applied the change and signed for it; only of an order that was announced."""
-        order_id = request.command.order_id
-        if not self.officers.store.announced(order_id):
-            raise Refused("NOT_FOUND", id=order_id, field="order_id")
-        return self.coverages.create(request, coverage.note_acknowledgement, order_id)
+    decide_suspension = officers.changes(
+        suspension.decide_suspension, schemas.DecideSuspension, allow=BODY_SIDE, derives=ORDER
+    )
+    propose_write_off = officers.changes(writing_off.propose_write_off, schemas.ProposeWriteOff, allow=BODY_SIDE)
+    write_off_certificate = officers.changes(
+        writing_off.write_off_certificate, schemas.OneOfTheOfficer, allow=REGISTRAR, derives=ORDER
+    )
+    report_loss = officers.changes(ending.report_loss, schemas.Loss, allow=BODY_SIDE, derives=ORDER)
+    declare_void = officers.changes(ending.declare_void, schemas.OneOfTheOfficer, allow=BODY_SIDE, derives=ORDER)
+    collect_certificate = officers.changes(
+        ending.collect_certificate, schemas.Collect, allow=BODY_SIDE, derives=ORDER
+    )
+    cancel_certificate = officers.changes(
+        ending.cancel_certificate, schemas.Cancel, allow=REGISTRAR, derives=ORDER
+    )
+    on_sanction_decided = officers.hears(heard.SANCTION_DECIDED, sanction.execute_sanction, queue="sanctions")
+    propose_correction = officers.changes(
+        correction.propose_correction, schemas.Correction, allow=REGISTRAR, derives=("proposal_id", "cor")
+    )
+    approve_correction = officers.changes(
+        correction.approve_correction, schemas.OneProposal, allow=REGISTRAR, derives=ORDER
+    )
+    reject_correction = officers.changes(correction.reject_correction, schemas.OneProposal, allow=REGISTRAR)
 
     # -- questions ----------------------------------------------------------------------------------------------
 
-    @query(schemas.OneBody, allow=REGISTRAR)
+    @query(wire.OneBody, allow=READING)
     def get_body(self, asked: Query) -> Any:
-        """A body as it is registered; `state` tells whether it subscribed."""
-        return schemas.BodyView().dump(self.bodies.get(asked.fields["body_id"], asked.by))
+        """A body as it is registered, with its limits; `subscribed_at` tells whether it hears of every change."""
+        found = self.bodies.get(asked.fields["body_id"], asked.by)
+        return {**wire.BodyView().dump(found), "clocks": clocks_view(found.clocks, self.now())}
 
-    @query(schemas.OneOfficer, allow=READING)
-    def get_officer(self, asked: Query) -> Any:
-        """An officer with every certificate and its whole history."""
-        return schemas.OfficerView().dump(self.officers.get(asked.fields["officer_id"], asked.by))
+    @query(wire.OneDelegation, allow=READING)
+    def get_delegation(self, asked: Query) -> Any:
+        """A delegation, with its limits."""
+        found = self.delegations.get(asked.fields["delegation_id"], asked.by)
+        return {**wire.DelegationView().dump(found), "clocks": clocks_view(found.clocks, self.now())}
 
-    @query(schemas.Check, allow=READING)
-    def check(self, asked: Query) -> Any:
-        """The status of a certificate at a moment: now, unless another is given."""
-        number = asked.fields["number"]
-        officer_id = self.officers.store.holder_of(number, asked.by)
-        if officer_id is None:
-            raise Refused("NOT_FOUND", id=number, field="number")
-        person = self.officers.get(officer_id, asked.by)
-        as_of = asked.fields["as_of"] or self.now()
-        certificate = next(each for each in person.certificates if each.number == number)
-        return {
-            "number": number,
-            "officer_id": officer_id,
-            "body_id": person.body_id,
-            "status": status_at(certificate, as_of),
-            "as_of": as_of.isoformat(),
-        }
+    @query(wire.OneAuxiliary, allow=READING)
+    def get_auxiliary(self, asked: Query) -> Any:
+        """A person of the auxiliary staff."""
+        return wire.AuxiliaryView().dump(self.auxiliaries.get(asked.fields["auxiliary_id"], asked.by))
 
-    @query(schemas.OneOrder, allow=WATCHING)
-    def coverage(self, asked: Query) -> Any:
-        """Who has acknowledged an order, who has not, and since when it is complete."""
-        reached = self.coverages.get(asked.fields["order_id"], asked.by)
-        return {
-            "order_id": reached.id,
-            "officer_id": reached.officer_id,
-            "state": reached.state,
-            "expected": len(reached.subscribers),
-            "acknowledged": len(reached.subscribers) - len(reached.missing),
-            "missing": list(reached.missing),
-            "expected_at": reached.expected_at.isoformat() if reached.expected_at else None,
-            "completed_at": reached.completed_at.isoformat() if reached.completed_at else None,
-        }
+    @query(questions.Explain, allow=READING)
+    def explain_clock(self, asked: Query) -> Any:
+        """Why a limit of an officer's file is due when it is: pack, article, words, calendar, each day."""
+        clock = self.officers.get(asked.fields["officer_id"], asked.by).clocks.get(asked.fields["clock"])
+        if clock is None:
+            raise Refused("NOT_FOUND", id=asked.fields["clock"], field="clock")
+        return explanation_view(explain(clock, self.officers.law.calendar))
+
+    def _numbered(self, request: Request[Any], handler: Any) -> Any:
+        """Apply what brings a number into an officer's file; nobody else may hold it."""
+        self._check_free(request.command.officer_id, [request.command.number])
+        return self.officers.change(request.command.officer_id, request, handler)
+
+    def _check_free(self, officer_id: str, numbers: list[str]) -> None:
+        for number, holder in self.officers.store.holders(numbers).items():
+            if holder != officer_id:
+                raise Refused("ALREADY_EXISTS", id=number, field="number")

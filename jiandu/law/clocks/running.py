@@ -18,7 +18,7 @@ class HousePolicy:
 
     When it rings, in working days before and after the last day of a limit; how long after its decision a measure
     may take effect at the latest; how long an identity may be looked at; how large attachments are (octets) and
-    how many there may be.
+    how many there may be; in how many hours everybody has acknowledged a change of a certificate's status.
     """
 
     warning_working_days: int = 1
@@ -27,9 +27,24 @@ class HousePolicy:
     longest_reveal: timedelta = timedelta(hours=8)
     largest_attachment: int = 10 << 20
     most_attachments: int = 20
+    acknowledgement_hours: int = 24
 
 
 HOUSE = HousePolicy()
+
+
+def house_rule(name: str, length: int, unit: Unit, *, starts: str, words: str) -> ClockRule:
+    """A limit that no text sets: it says of itself that it is the house's."""
+    source = Citation("house", "监督平台运行规则", "–", words)
+    return ClockRule(
+        name=name,
+        source=source,
+        modality=Modality.MUST,
+        unit=unit,
+        length=length,
+        starts=starts,
+        starts_stated=False,
+    )
 
 
 def start(

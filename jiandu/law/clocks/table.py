@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from jiandu.domain import Event, Refused
-from jiandu.law.clocks.clock import OVERDUE, Clock
+from jiandu.law.clocks.clock import ESCALATION, OVERDUE, Clock
 from jiandu.law.clocks.running import extend, in_time, start
 from jiandu.law.clocks.ticking import ClockExtended, ClockRang, ClockStarted, stopped
+from jiandu.law.limits import ClockRule
 from jiandu.law.rulebook import Rulebook
 
 
@@ -38,8 +39,9 @@ class Limit:
     A pack that is silent about the provision starts nothing. `length` names the field of the aggregate that holds
     the number where each document sets its own; while it is None nothing starts. `ends` are the facts with which
     the limit has served its purpose. `per` names a field of both facts: each of its values has a limit of its own,
-    called `provision:value`. `missed` says what has happened once the last day is over, in the same write as the
-    rung that says so.
+    called `provision:value`. `missed` says what has happened once the last day is over, and `neglected` what once
+    the rung after it is reached, in the same write as the rung that says so. `house` is the rule of a limit that
+    the house settles because no text could.
     """
 
     provision: str
@@ -49,7 +51,9 @@ class Limit:
     ends: tuple[When, ...] = ()
     length: str | None = None
     per: str | None = None
-    missed: Callable[[Any, ClockRang], Event] | None = None
+    missed: Callable[[Any, ClockRang], list[Event]] | None = None
+    neglected: Callable[[Any, ClockRang], list[Event]] | None = None
+    house: ClockRule | None = None
 
     def name(self, event: Event) -> str:
         """What the limit that this fact begins or ends is called in its aggregate."""
@@ -93,10 +97,10 @@ class Limits:
         return [*ended, *begun]
 
     def _missed(self, rang: ClockRang, matter: Any) -> list[Event]:
-        if rang.rung != OVERDUE:
-            return []
         rule = matter.clocks[rang.clock].rule
-        return [row.missed(matter, rang) for row in self.rows if row.missed and row.provision == rule]
+        rows = [row for row in self.rows if row.provision == rule]
+        told = {OVERDUE: [row.missed for row in rows], ESCALATION: [row.neglected for row in rows]}
+        return [fact for says in told.get(rang.rung, []) if says for fact in says(matter, rang)]
 
 
 def extended(
@@ -119,10 +123,12 @@ def extended(
 
 
 def _started(row: Limit, matter: Any, law: Rulebook, event: Event) -> Iterator[ClockStarted]:
-    pack = law.pack(matter.pack, matter.region)
-    if not pack.speaks_of(row.provision):
-        return
-    rule = pack.clock(row.provision)
+    rule = row.house
+    if rule is None:
+        pack = law.pack(matter.pack, matter.region)
+        if not pack.speaks_of(row.provision) or not pack.has_limit(row.provision):
+            return
+        rule = pack.clock(row.provision)
     if row.length is not None:
         length = getattr(matter, row.length)
         if length is None:

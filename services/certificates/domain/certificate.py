@@ -1,25 +1,28 @@
-"""The history of a certificate: statements are only added, and read by when they hold and were known."""
+"""The history of a certificate in two times: when a statement holds, and when the registry made it.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Statements are only ever added, and so are the endings that take one back. What a certificate is follows from the
+set of them alone: in whatever order they are put together, the answer is the same.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from jiandu.domain import Refused
-from jiandu.law import legal_day, start_of
-
-VALID, REVOKED, NOT_IN_FORCE = "valid", "revoked", "not_in_force"
-
+from jiandu.domain import Citation, Command, Refused
+from jiandu.law import start_of
+from services.certificates.domain.status import EXPIRED, FINAL, NOT_YET_VALID, STATUSES, SUSPENDED, VALID
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusPeriod:
-    """One statement of the registry: from `since` until before `until` (None: for good) the status is this.
+class Statement:
+    """The registry says: from `since` until before `until` (None: for good) the certificate is `status`.
 
-    Where two statements speak of one instant the later recorded one holds.
+    `id` names it within the certificate; for what was ordered it is the order.
     """
 
+    id: str
     status: str
     since: datetime
     until: datetime | None
@@ -30,56 +33,144 @@ class StatusPeriod:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Certificate:
-    """A certificate with everything the registry has ever said of it, oldest first."""
+class Ending:
+    """The statement holds no longer from `at` on, as recorded later; from its beginning if it was wrong.
 
-    number: str
-    kind: str
-    issuer: str
-    valid_from: date
-    valid_to: date
-    history: tuple[StatusPeriod, ...]
+    Of several endings of one statement the last recorded one counts.
+    """
+
+    id: str
+    statement: str
+    at: datetime
+    recorded_at: datetime
+    ground: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewCertificate:
-    """A certificate to be registered; both dates are legal days on which it is valid."""
+    """A certificate to be registered; both dates are legal days on which it is valid.
+
+    `act_kinds` are the kinds of enforcement (执法种类) and `range` the division (执法范围) it is for; none means
+    that the certificate itself does not say.
+    """
 
     number: str
     kind: str
     issuer: str
     valid_from: date
     valid_to: date
+    act_kinds: tuple[str, ...] = ()
+    range: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate(NewCertificate):
+    """A certificate with everything the registry has ever said of it; both dates are those of its last term."""
+
+    history: tuple[Statement, ...]
+    endings: tuple[Ending, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """From `since` until before `until` (None: for good) the certificate is `status`, by what is known now."""
+
+    status: str
+    since: datetime
+    until: datetime | None
 
 
 def registered(certificate: NewCertificate, recorded_at: datetime) -> Certificate:
     """A certificate as it comes into the registry: valid for its term."""
-    term = StatusPeriod(
-        status=VALID,
-        since=start_of(certificate.valid_from),
-        until=start_of(certificate.valid_to + _DAY),
-        recorded_at=recorded_at,
-    )
-    return Certificate(**vars(certificate), history=(term,))
+    return Certificate(**vars(certificate), history=(_term(certificate, certificate.number, recorded_at),))
+
+
+def prolonged(certificate: Certificate, until: date, renewal: str, recorded_at: datetime) -> Certificate:
+    """The certificate with a further term, from the day after its last one."""
+    longer = replace(certificate, valid_from=certificate.valid_to + _DAY, valid_to=until)
+    term = _term(longer, renewal, recorded_at)
+    return replace(certificate, valid_to=until, history=(*certificate.history, term))
 
 
 def status_at(certificate: Certificate, as_of: datetime, known_at: datetime | None = None) -> str:
     """The status at `as_of` by what was recorded up to `known_at` (None: by all that is known)."""
-    for said in reversed(certificate.history):
-        known = known_at is None or said.recorded_at <= known_at
-        if known and said.since <= as_of and (said.until is None or as_of < said.until):
-            return said.status
-    return NOT_IN_FORCE
+    holding = statement_at(certificate, as_of, known_at)
+    if holding is not None:
+        return holding.status
+    terms = [said for said in _known(certificate.history, known_at) if said.status == VALID]
+    return EXPIRED if any(said.since <= as_of for said in terms) else NOT_YET_VALID
+
+
+def statement_at(certificate: Certificate, as_of: datetime, known_at: datetime | None = None) -> Statement | None:
+    """The heaviest of the statements that hold at `as_of`, the last recorded of several alike."""
+    holding = [
+        said for said in _known(certificate.history, known_at) if _holds(said, certificate, as_of, known_at)
+    ]
+    if all(said.status == SUSPENDED for said in holding):
+        # what is suspended beyond its term is no longer suspended but expired
+        return None
+    return max(holding, key=lambda said: (STATUSES[said.status].weight, said.recorded_at, said.id))
+
+
+def until_of(said: Statement, certificate: Certificate, known_at: datetime | None = None) -> datetime | None:
+    """Until when the statement holds, by what was recorded up to `known_at`; None for good."""
+    known = [each for each in certificate.endings if each.statement == said.id]
+    known = [each for each in known if known_at is None or each.recorded_at <= known_at]
+    if not known:
+        return said.until
+    last = max(known, key=lambda each: (each.recorded_at, each.id))
+    return last.at if said.until is None else min(last.at, said.until)
+
+
+def periods(certificate: Certificate) -> tuple[Period, ...]:
+    """What the certificate is when, from its first day on, by all that is known: no gaps, none twice."""
+    found: list[Period] = []
+    moments = sorted(boundaries(certificate))
+    for since, until in zip(moments, [*moments[1:], None], strict=True):
+        status = status_at(certificate, since)
+        if found and found[-1].status == status:
+            since = found.pop().since
+        found.append(Period(status=status, since=since, until=until))
+    return tuple(found)
+
+
+def boundaries(certificate: Certificate) -> set[datetime]:
+    """The instants at which the status may change."""
+    ends = {until_of(said, certificate) for said in certificate.history}
+    return {said.since for said in certificate.history} | {end for end in ends if end is not None}
 
 
 def live(certificates: Sequence[Certificate], at: datetime) -> tuple[str, ...]:
-    """The numbers that a revocation at `at` reaches: neither expired by then nor revoked before."""
-    day = legal_day(at)
-    return tuple(
-        one.number
-        for one in certificates
-        if one.valid_to >= day and all(said.status != REVOKED for said in one.history)
-    )
+    """The numbers that an order taking effect at `at` reaches: whatever has not ended nor expired by then.
+
+    One that is not valid yet is reached too: it would come to life otherwise.
+    """
+    return tuple(one.number for one in certificates if status_at(one, at) not in {EXPIRED, *FINAL})
+
+
+def named(certificates: Iterable[Certificate], number: str) -> Certificate:
+    """The certificate of this number. Raises Refused NOT_FOUND."""
+    for one in certificates:
+        if one.number == number:
+            return one
+    raise Refused("NOT_FOUND", id=number, field="number")
+
+
+def check_status(
+    certificate: Certificate, command: Command, allowed: Sequence[str], citation: Citation | None
+) -> str:
+    """The status when the command is given, if it is one of these. Raises Refused NOT_ALLOWED_IN_STATE."""
+    status = status_at(certificate, command.at)
+    if status not in allowed:
+        raise Refused(
+            "NOT_ALLOWED_IN_STATE",
+            citation=citation,
+            field="number",
+            command=type(command).__name__,
+            state=status,
+            allowed=", ".join(allowed),
+        )
+    return status
 
 
 def check_certificates(certificates: Sequence[NewCertificate]) -> None:
@@ -90,3 +181,17 @@ def check_certificates(certificates: Sequence[NewCertificate]) -> None:
             raise Refused("INVALID_VALUE", field=f"certificates.{position}.valid_to")
         if certificate.number in numbers[:position]:
             raise Refused("INVALID_VALUE", field=f"certificates.{position}.number")
+
+
+def _term(certificate: NewCertificate, id_: str, recorded_at: datetime) -> Statement:
+    since, until = start_of(certificate.valid_from), start_of(certificate.valid_to + _DAY)
+    return Statement(id=f"term:{id_}", status=VALID, since=since, until=until, recorded_at=recorded_at)
+
+
+def _known(history: Iterable[Statement], known_at: datetime | None) -> Iterator[Statement]:
+    return (said for said in history if known_at is None or said.recorded_at <= known_at)
+
+
+def _holds(said: Statement, certificate: Certificate, as_of: datetime, known_at: datetime | None) -> bool:
+    until = until_of(said, certificate, known_at)
+    return said.since <= as_of and (until is None or as_of < until)

@@ -1,10 +1,11 @@
-"""The reach of a revocation: who has to acknowledge an order, and who has."""
+"""The reach of an order: who has to acknowledge it, and who has."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from jiandu.domain import NO_TEXT, Command, Event, Procedure, Step
+from jiandu.domain import NO_TEXT, Command, Event, Procedure, Refused, Step
+from jiandu.law import Clock
 
 UNANNOUNCED, PENDING, COMPLETE = "unannounced", "pending", "complete"
 
@@ -36,6 +37,7 @@ COVERAGE = Procedure(
             or_to=(COMPLETE,),
         ),
         Step(COMPLETE, "NoteAcknowledgement", COMPLETE, ("AcknowledgementNoted",)),
+        Step(PENDING, "ExcuseSubscriber", PENDING, ("SubscriberExcused", "CoverageCompleted"), or_to=(COMPLETE,)),
     ),
 )
 
@@ -60,22 +62,31 @@ class Coverage:
     expected_at: datetime | None = None
     subscribers: tuple[str, ...] = ()
     acknowledged: Mapping[str, Acknowledgement] = field(default_factory=dict)
+    excused: Mapping[str, str] = field(default_factory=dict)
     completed_at: datetime | None = None
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The subscribers who still have to acknowledge."""
-        return tuple(name for name in self.subscribers if name not in self.acknowledged)
+        heard = {*self.acknowledged, *self.excused}
+        return tuple(name for name in self.subscribers if name not in heard)
+
+    @property
+    def pack(self) -> str:
+        """Of no text: how soon an order is acknowledged the house settles."""
+        return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectAcknowledgements(Command):
-    """An order went out to these subscribers, each of whom has to acknowledge it."""
+    """An order, recorded at `recorded_at`, went out to these subscribers, each of whom has to acknowledge it."""
 
     order_id: str
     officer_id: str
-    case_id: str
+    case_id: str | None
     region: str
+    recorded_at: datetime
     subscribers: tuple[str, ...]
 
 
@@ -85,7 +96,7 @@ class AcknowledgementsExpected(Event):
 
     order_id: str
     officer_id: str
-    case_id: str
+    case_id: str | None
     region: str
     subscribers: tuple[str, ...]
     expected_at: datetime
@@ -104,7 +115,7 @@ def expect_acknowledgements(
     COVERAGE.step(coverage.state if coverage else None, "ExpectAcknowledgements", NO_TEXT)
     everybody = tuple(sorted(set(command.subscribers)))
     expected = AcknowledgementsExpected(
-        **command.told("subscribers"), subscribers=everybody, expected_at=command.at
+        **command.told("subscribers", "recorded_at"), subscribers=everybody, expected_at=command.at
     )
     return _completed(expected, coverage)
 
@@ -146,12 +157,45 @@ def note_acknowledgement(command: NoteAcknowledgement, coverage: Coverage | None
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExcuseSubscriber(Command):
+    """A subscriber need not acknowledge this order any more, on this ground, such as that it is no more."""
+
+    order_id: str
+    subscriber: str
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriberExcused(Event):
+    """The subscriber is not waited for any more; who excused it and why stays on record."""
+
+    order_id: str
+    subscriber: str
+    ground: str
+    excused_by: str
+    excused_at: datetime
+
+    def onto(self, coverage: Coverage) -> Coverage:
+        return replace(coverage, excused={**coverage.excused, self.subscriber: self.ground})
+
+
+def excuse_subscriber(command: ExcuseSubscriber, coverage: Coverage, _law: object) -> list[Event]:
+    """Excuse who is still waited for."""
+    COVERAGE.step(coverage.state, "ExcuseSubscriber", NO_TEXT)
+    if command.subscriber not in coverage.missing:
+        raise Refused("NOT_FOUND", id=command.subscriber, field="subscriber")
+    excused = SubscriberExcused(**command.told(), excused_by=command.by.subject, excused_at=command.at)
+    return _completed(excused, coverage)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CoverageCompleted(Event):
     """Everybody who has to has acknowledged the order; `completed_at` is when we heard the last one."""
 
     order_id: str
+    region: str
     officer_id: str
-    case_id: str
+    case_id: str | None
     subscribers: int
     completed_at: datetime
 
@@ -159,19 +203,19 @@ class CoverageCompleted(Event):
         return replace(coverage, state=COMPLETE, completed_at=self.completed_at)
 
 
-def _completed(event: AcknowledgementsExpected | AcknowledgementNoted, coverage: Coverage | None) -> list[Event]:
-    after = event.onto(coverage)
+def _completed(event: Event, coverage: Coverage | None) -> list[Event]:
+    after: Coverage = event.onto(coverage)
     if after.state != PENDING or after.missing or after.expected_at is None:
         return [event]
     # our own times only: the subscribers' clocks are theirs
-    noted = [after.acknowledged[subscriber].noted_at for subscriber in after.subscribers]
-    return [
-        event,
-        CoverageCompleted(
-            order_id=after.id,
-            officer_id=after.officer_id or "",
-            case_id=after.case_id or "",
-            subscribers=len(after.subscribers),
-            completed_at=max([after.expected_at, *noted]),
-        ),
-    ]
+    noted = [after.acknowledged[name].noted_at for name in after.subscribers if name in after.acknowledged]
+    excused_at = [event.excused_at] if isinstance(event, SubscriberExcused) else []
+    completed = CoverageCompleted(
+        order_id=after.id,
+        region=after.region,
+        officer_id=after.officer_id or "",
+        case_id=after.case_id,
+        subscribers=len(after.subscribers),
+        completed_at=max([after.expected_at, *noted, *excused_at]),
+    )
+    return [event, completed]

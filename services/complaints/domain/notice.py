@@ -174,16 +174,18 @@ class RespondentFellSilent(Event):
         return complaint.with_respondent(self.body_id, notice=SILENT)
 
 
-def fell_silent(complaint: Complaint, rang: ClockRang) -> RespondentFellSilent:
+def fell_silent(complaint: Complaint, rang: ClockRang) -> list[Event]:
     """The body counts as silent (`RespondentFellSilent`); the matter goes on without its statement."""
     body_id = rang.clock.removeprefix(f"{STATEMENT}:")
-    return RespondentFellSilent(
-        complaint_id=complaint.id,
-        region=complaint.region,
-        body_id=body_id,
-        place=respondent_of(complaint, body_id).place,
-        silent_since=rang.rung_at,
-    )
+    return [
+        RespondentFellSilent(
+            complaint_id=complaint.id,
+            region=complaint.region,
+            body_id=body_id,
+            place=respondent_of(complaint, body_id).place,
+            silent_since=rang.rung_at,
+        )
+    ]
 
 
 def respondent_of(complaint: Complaint, body_id: str) -> Respondent:

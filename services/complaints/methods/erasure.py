@@ -8,9 +8,9 @@ from nameko.extensions import DependencyProvider
 from jiandu.domain import Cause, Command, Refused, Request
 from jiandu.ops import logs
 from jiandu.ops.config import ConfigError
+from jiandu.service.handling import Handler
 from jiandu.service.repeating import repeat
 from jiandu.service.runtime import Runtime
-from jiandu.service.unit import Handler
 from services.complaints.domain import retention
 from services.complaints.domain.complaint import ENDED
 from services.complaints.methods.vault import complainants_of

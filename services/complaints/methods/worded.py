@@ -7,8 +7,8 @@ from marshmallow import Schema
 
 from jiandu.domain import Actor, Request
 from jiandu.identity.permissions import Allow
+from jiandu.service.handling import Handler, command_of
 from jiandu.service.methods import CommandMethod
-from jiandu.service.unit import Handler, command_of
 from services.complaints.domain.complaint import Complaint
 from services.complaints.domain.routing import check_impartial
 

@@ -1,0 +1,117 @@
+"""Certificates of higher issuers (上级、国家部委颁发的证件): recorded, and filed (备案) by the body."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from jiandu.domain import Citation, Command, Event, Refused
+from jiandu.law import Filing, Rulebook, legal_day, start_of
+from services.certificates.domain.certificate import NewCertificate, check_certificates, registered
+from services.certificates.domain.officer import Officer, check_own, text_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordExternalCertificate(Command):
+    """Note a certificate that a higher issuer gave the officer, received on this legal day."""
+
+    officer_id: str
+    number: str
+    kind: str
+    issuer: str
+    valid_from: date
+    valid_to: date
+    received_on: date
+    act_kinds: tuple[str, ...] = ()
+    range: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExternalCertificateRecorded(Event):
+    """The officer holds a certificate of a higher issuer; the limit for filing it runs from its receipt."""
+
+    officer_id: str
+    pack: str
+    number: str
+    certificate: NewCertificate
+    received_at: datetime
+    recorded_at: datetime
+
+    def onto(self, officer: Officer) -> Officer:
+        added = registered(self.certificate, self.recorded_at)
+        return replace(officer, pack=self.pack, certificates=(*officer.certificates, added))
+
+
+def record_external_certificate(
+    command: RecordExternalCertificate, officer: Officer, law: Rulebook
+) -> list[Event]:
+    """Take the certificate into the file, where the text knows such certificates."""
+    pack = text_of(officer, law, command.at)
+    pack.cite_first("filing.certificate", "certificate.external")
+    check_own(officer, command.by)
+    if command.number in {one.number for one in officer.certificates}:
+        raise Refused("ALREADY_EXISTS", id=command.number, field="number")
+    if command.received_on > legal_day(command.at):
+        raise Refused("INVALID_VALUE", field="received_on")
+    certificate = NewCertificate(**command.told("officer_id", "received_on"))
+    check_certificates((certificate,))
+    return [
+        ExternalCertificateRecorded(
+            officer_id=officer.id,
+            pack=pack.ref,
+            number=command.number,
+            certificate=certificate,
+            received_at=start_of(command.received_on),
+            recorded_at=command.at,
+        )
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileCertificate(Command):
+    """The body files the certificate (备案) with what the text wants (`documents`)."""
+
+    officer_id: str
+    number: str
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateFiled(Event):
+    """The certificate is filed; `late` if the limit had passed."""
+
+    officer_id: str
+    pack: str
+    number: str
+    documents: tuple[str, ...]
+    late: bool
+    citation: Citation
+    filed_by: str
+    filed_at: datetime
+
+    def onto(self, officer: Officer) -> Officer:
+        return replace(officer, pack=self.pack, filed=(*officer.filed, self.number))
+
+
+def file_certificate(command: FileCertificate, officer: Officer, law: Rulebook) -> list[Event]:
+    """File what a higher issuer gave, complete with every document the text names."""
+    pack = text_of(officer, law, command.at)
+    rule = pack.rule("filing.certificate", Filing)
+    check_own(officer, command.by)
+    if command.number not in {one.number for one in officer.certificates}:
+        raise Refused("NOT_FOUND", id=command.number, field="number")
+    if command.number in officer.filed:
+        raise Refused("ALREADY_EXISTS", id=command.number, field="number")
+    wanted = rule.items.codes if rule.items is not None else ()
+    missing = [code for code in wanted if code not in command.documents]
+    if missing:
+        raise Refused("REQUIREMENT_NOT_MET", citation=rule.source, field="documents", missing=", ".join(missing))
+    clock = officer.clocks.get(f"filing.certificate:{command.number}")
+    return [
+        CertificateFiled(
+            **command.told(),
+            pack=pack.ref,
+            late=clock is not None and command.at >= clock.due_at,
+            citation=rule.source,
+            filed_by=command.by.subject,
+            filed_at=command.at,
+        )
+    ]

@@ -1,0 +1,183 @@
+"""From the application (申领) to the certificate (核发)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from jiandu.domain import Citation, Command, Event, Refused
+from jiandu.law import ConditionList, Pack, Rulebook
+from services.certificates.domain.certificate import (
+    NewCertificate,
+    check_certificates,
+    registered,
+)
+from services.certificates.domain.conditions import check_met
+from services.certificates.domain.officer import Officer, check_own, text_of
+from services.certificates.domain.particulars import Application
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyForCertificate(Command):
+    """The body applies for a certificate (申领) for its officer."""
+
+    officer_id: str
+    application_id: str
+    number: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateApplied(Event):
+    """A certificate was applied for."""
+
+    officer_id: str
+    pack: str
+    application_id: str
+    number: str
+    kind: str
+    applied_by: str
+    applied_at: datetime
+
+    def onto(self, officer: Officer) -> Officer:
+        applied = Application(
+            id=self.application_id, number=self.number, kind=self.kind, applied_by=self.applied_by
+        )
+        return replace(officer, pack=self.pack, applications=(*officer.applications, applied))
+
+
+def apply_for_certificate(command: ApplyForCertificate, officer: Officer, law: Rulebook) -> list[Event]:
+    """Apply for somebody who meets what the text wants."""
+    pack = text_of(officer, law, command.at)
+    check_own(officer, command.by)
+    check_conditions(officer, pack, ())
+    check_new_number(officer, command.number)
+    return [
+        CertificateApplied(**command.told(), pack=pack.ref, applied_by=command.by.subject, applied_at=command.at)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueCertificate(Command):
+    """Issue the certificate that was applied for (核发)."""
+
+    officer_id: str
+    application_id: str
+    issuer: str
+    valid_from: date
+    valid_to: date
+    act_kinds: tuple[str, ...] = ()
+    range: str | None = None
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateIssued(Event):
+    """The certificate is issued, and valid for its term."""
+
+    officer_id: str
+    pack: str
+    application_id: str
+    certificate: NewCertificate
+    citation: Citation
+    issued_by: str
+    issued_at: datetime
+
+    def onto(self, officer: Officer) -> Officer:
+        return replace(
+            officer,
+            pack=self.pack,
+            applications=_without(officer, self.application_id),
+            certificates=(*officer.certificates, registered(self.certificate, self.issued_at)),
+        )
+
+
+def issue_certificate(command: IssueCertificate, officer: Officer, law: Rulebook) -> list[Event]:
+    """Issue what was applied for, by somebody else than who applied, once every condition is met."""
+    pack = text_of(officer, law, command.at)
+    applied = _application(officer, command.application_id)
+    cited = check_conditions(officer, pack, command.conditions)
+    if command.by.subject == applied.applied_by:
+        raise Refused("SAME_PERSON", citation=cited)
+    said = command.told("officer_id", "application_id", "conditions")
+    certificate = NewCertificate(number=applied.number, kind=applied.kind, **said)
+    check_certificates((certificate,))
+    return [
+        CertificateIssued(
+            officer_id=officer.id,
+            pack=pack.ref,
+            application_id=applied.id,
+            certificate=certificate,
+            citation=cited,
+            issued_by=command.by.subject,
+            issued_at=command.at,
+        )
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseCertificate(Command):
+    """Refuse an application, naming the condition of the text that is not met."""
+
+    officer_id: str
+    application_id: str
+    condition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRefused(Event):
+    """The application was refused."""
+
+    officer_id: str
+    pack: str
+    application_id: str
+    condition: str
+    citation: Citation
+    refused_by: str
+    refused_at: datetime
+
+    def onto(self, officer: Officer) -> Officer:
+        return replace(officer, pack=self.pack, applications=_without(officer, self.application_id))
+
+
+def refuse_certificate(command: RefuseCertificate, officer: Officer, law: Rulebook) -> list[Event]:
+    """Refuse an application on a condition of the text."""
+    pack = text_of(officer, law, command.at)
+    _application(officer, command.application_id)
+    rule = pack.conditions("certificate.preconditions")
+    rule.item(command.condition, field="condition")
+    return [
+        CertificateRefused(
+            **command.told(),
+            pack=pack.ref,
+            citation=rule.source,
+            refused_by=command.by.subject,
+            refused_at=command.at,
+        )
+    ]
+
+
+def check_conditions(officer: Officer, pack: Pack, confirmed: tuple[str, ...]) -> Citation:
+    """The article that wants the conditions for a certificate, all of which are met.
+
+    Raises Refused LAW_SILENT where the text does not speak of certificates, NOT_IN_LAW, CONDITIONS_NOT_MET.
+    """
+    rule = pack.rule("certificate.preconditions", ConditionList)
+    check_met(officer, rule, confirmed, rule.source)
+    return rule.source
+
+
+def _application(officer: Officer, application_id: str) -> Application:
+    for applied in officer.applications:
+        if applied.id == application_id:
+            return applied
+    raise Refused("NOT_FOUND", id=application_id, field="application_id")
+
+
+def _without(officer: Officer, application_id: str) -> tuple[Application, ...]:
+    return tuple(applied for applied in officer.applications if applied.id != application_id)
+
+
+def check_new_number(officer: Officer, number: str) -> None:
+    """Raises Refused ALREADY_EXISTS for a number the person holds or has applied for."""
+    held = {one.number for one in officer.certificates}
+    if number in held | {applied.number for applied in officer.applications}:
+        raise Refused("ALREADY_EXISTS", id=number, field="number")

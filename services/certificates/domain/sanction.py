@@ -1,0 +1,130 @@
+"""A sanction of accountability is carried out: one order reaches every live certificate of the person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from jiandu.domain import NO_TEXT, Command, Event, Refused
+from jiandu.domain.message import significant
+from jiandu.law import Rulebook
+from services.certificates.domain.announcing import Order, said_of
+from services.certificates.domain.certificate import live, named
+from services.certificates.domain.officer import OFFICER, Officer, text_if_any
+from services.certificates.domain.status import (
+    CANCELLED,
+    DISQUALIFIED,
+    REVOKED,
+    SURRENDERED,
+    SUSPENDED,
+    WRITTEN_OFF,
+)
+from services.certificates.domain.suspension import lapsed, write_off_due
+
+# what each effect of a measure makes of a certificate: the law's words stay apart
+EFFECTS: Final[Mapping[str, str]] = {
+    "certificate.revoke": REVOKED,
+    "certificate.surrender": SURRENDERED,
+    "certificate.suspend": SUSPENDED,
+    "certificate.write_off": WRITTEN_OFF,
+    "certificate.cancel": CANCELLED,
+    "qualification.cancel": DISQUALIFIED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExecuteSanction(Command):
+    """Carry out an order of accountability on every live certificate of the person.
+
+    `unit` is the officer's body in the case and `region` the division of the case: the order reaches neither
+    beyond the one nor beyond the other. `until` is when a suspension ends by itself.
+    """
+
+    officer_id: str
+    unit: str
+    region: str
+    order_id: str
+    case_id: str
+    ground: str
+    effect: str
+    effective_at: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SanctionApplied(Event):
+    """The order was carried out on these certificates; none if nothing was live any more."""
+
+    officer_id: str
+    order_id: str
+    case_id: str
+    effect: str
+    numbers: tuple[str, ...]
+    applied_at: datetime
+
+    def onto(self, officer: Officer) -> Officer:
+        disqualified = EFFECTS[self.effect] == DISQUALIFIED
+        return replace(officer, state=DISQUALIFIED) if disqualified else officer
+
+
+def execute_sanction(command: ExecuteSanction, officer: Officer, law: Rulebook) -> list[Event]:
+    """Carry out what was ordered on the unit's own officer, and announce it, even if nothing is live any more.
+
+    One order acts once. Raises Refused CONTRADICTION for an order that spares what is live only because it takes
+    effect after its last day, and for one that ends before it begins.
+    """
+    OFFICER.step(officer.state, "ExecuteSanction", NO_TEXT)
+    if command.order_id in officer.orders:
+        return []
+    check_reach(command, body_id=officer.body_id, region=officer.region)
+    if command.until is not None and command.until <= command.effective_at:
+        raise Refused("CONTRADICTION", field="until")
+    numbers = live(officer.certificates, command.effective_at)
+    if not numbers and live(officer.certificates, command.at):
+        raise Refused("CONTRADICTION", field="effective_at")
+    status = EFFECTS[command.effect]
+    order = Order(
+        id=command.order_id,
+        status=status,
+        effective_at=command.effective_at,
+        recorded_at=command.at,
+        until=command.until if status == SUSPENDED else None,
+        case_id=command.case_id,
+        ground=command.ground,
+    )
+    applied = SanctionApplied(
+        officer_id=officer.id,
+        order_id=command.order_id,
+        case_id=command.case_id,
+        effect=command.effect,
+        numbers=numbers,
+        applied_at=command.at,
+    )
+    return [
+        applied,
+        *_followed(officer, numbers, order, law, command.at),
+        said_of(applied.onto(officer), order, numbers),
+    ]
+
+
+def check_reach(order: ExecuteSanction, *, body_id: str, region: str) -> None:
+    """An order reaches the unit's own officers, within the region of its case.
+
+    Raises Refused CONTRADICTION for an officer of another body or of a region outside.
+    """
+    if body_id != order.unit:
+        raise Refused("CONTRADICTION", field="unit")
+    if not region.startswith(significant(order.region)):
+        raise Refused("CONTRADICTION", field="region")
+
+
+def _followed(
+    officer: Officer, numbers: tuple[str, ...], order: Order, law: Rulebook, at: datetime
+) -> list[Event]:
+    if order.status != SUSPENDED:
+        return lapsed(officer, numbers, order.id, at)
+    pack = text_if_any(officer, law, at)
+    if pack is None:  # the order stands; only no text here counts suspensions
+        return []
+    found = [write_off_due(officer, named(officer.certificates, number), pack, at) for number in numbers]
+    return [event for events in found for event in events]

@@ -1,0 +1,1 @@
+"""Methods of the registry with work of their own."""

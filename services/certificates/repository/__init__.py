@@ -1,0 +1,1 @@
+"""Where the registry lies: bodies, officers with their certificates, acts, coverages, and the status list."""

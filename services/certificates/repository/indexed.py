@@ -1,0 +1,22 @@
+"""What an officer is found by: a function of the file alone."""
+
+from datetime import datetime
+from typing import Any
+
+from services.certificates.domain.certificate import boundaries
+from services.certificates.domain.officer import Officer
+
+
+def officer_fields(officer: Officer) -> dict[str, Any]:
+    """Numbers held, orders, bodies worked for, last days of terms, and that the status list has to look again."""
+    turns: list[datetime] = sorted({each for one in officer.certificates for each in boundaries(one)})
+    return {
+        "numbers": [one.number for one in officer.certificates],
+        "orders": list(officer.orders),
+        "bodies": sorted({each.body_id for each in officer.memberships if each.body_id is not None}),
+        "expires": [one.valid_to.isoformat() for one in officer.certificates],
+        "announced": officer.version > 0,
+        "unlisted": True,
+        # the list looks at once, and notes then when the next turn is
+        "boundary": turns[0] if turns else None,
+    }
