@@ -51,12 +51,15 @@ class Subscriber:
 
 
 def agency(name: str) -> Subscriber:
-    """An agency as it subscribes: it hears every change of status of every certificate.
+    """An agency as it subscribes: it hears every change of status of every certificate, and the status list.
 
-    And what concerns itself alone: that it is complained of, and that an officer of its own is cleared.
+    And what concerns itself alone: that its acknowledgement is missing, that it is complained of, and that an
+    officer of its own is cleared.
     """
     hears = (
         ("certificates.events", "certificate.status_changed.#"),
+        ("certificates.events", "certificate.status_list.#"),
+        ("certificates.events", f"certificate.acknowledgement_due.{name}"),
         ("complaints.events", f"complaint.notice.{name}"),
         ("complaints.events", f"complaint.clarified.{name}"),
     )

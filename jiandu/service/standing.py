@@ -96,7 +96,14 @@ class StatusAppliedV1(fields.Outgoing):
     applied_at = fields.Instant()
 
 
-STATUS_CHANGED = Consumed("certificate.status_changed", ("certificates",), 1, StatusChangedReceived, ApplyStanding)
+STATUS_CHANGED = Consumed(
+    "certificate.status_changed",
+    ("certificates",),
+    2,
+    StatusChangedReceived,
+    ApplyStanding,
+    upcasts={1: dict},  # what version 2 adds is not asked for here
+)
 STATUS_APPLIED = Contracts(Published(StandingApplied, "certificate.status_applied", 1, StatusAppliedV1))
 
 

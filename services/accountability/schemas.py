@@ -8,6 +8,7 @@ from jiandu.bus.contract import Consumed, Contracts, Published
 from jiandu.domain import derived_id
 from services.accountability.domain import (
     consequence,
+    execution,
     referral,
     sanction,
 )
@@ -35,6 +36,7 @@ class DecideSanction(OneCase):
     measure = fields.Identifier(required=True)
     effective_at = fields.Instant(required=True)
     recorded_afterwards = fields.Flag(load_default=False)
+    until = fields.Instant(load_default=None, allow_none=True)
 
 
 class Suspicion(OneCase):
@@ -79,7 +81,7 @@ class CaseView(fields.Outgoing):
     duties = fields.Many(fields.Part(DutyView))
 
 
-class SanctionDecidedV1(fields.Outgoing):
+class SanctionDecidedV2(fields.Outgoing):
     region = fields.Region()
     order_id = fields.Identifier()
     officer_id = fields.Identifier()
@@ -88,6 +90,7 @@ class SanctionDecidedV1(fields.Outgoing):
     effect = fields.Identifier(allow_none=True)
     ground = fields.Identifier()
     effective_at = fields.Instant()
+    until = fields.Instant(allow_none=True)
 
 
 class ConsequenceV1(fields.Outgoing):
@@ -146,7 +149,7 @@ def _case_of(envelope: Any) -> dict[str, str]:
 
 PUBLISHED = Contracts(
     Published(
-        sanction.SanctionDecided, "sanction.decided", 1, SanctionDecidedV1, when=lambda e: e.effect is not None
+        sanction.SanctionDecided, "sanction.decided", 2, SanctionDecidedV2, when=lambda e: e.effect is not None
     ),
     Published(consequence.ConsequenceFollowed, "accountability.consequence", 1, ConsequenceV1),
     Published(referral.ReferralDecided, "referral.transmitted", 1, ReferralTransmittedV1, audience=_authority),
@@ -160,7 +163,7 @@ COVERAGE_COMPLETED = Consumed(
     ("certificates",),
     1,
     CoverageCompletedReceived,
-    sanction.NoteSanctionExecuted,
+    execution.NoteSanctionExecuted,
     fill=lambda envelope: {"order_id": envelope.subject},
 )
 REFERRAL_RECEIPTED = Consumed(

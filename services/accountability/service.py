@@ -10,6 +10,7 @@ from jiandu.service.standing import HearsStanding
 from services.accountability import schemas
 from services.accountability.domain import (
     closing,
+    execution,
     referral,
     sanction,
     waiver,
@@ -44,8 +45,10 @@ class AccountabilityService(HearsStanding, Service):
     decide_sanction = cases.changes(
         sanction.decide_sanction, schemas.DecideSanction, allow=HEAD, derives=("order_id", "ord")
     )
-    on_coverage_completed = cases.hears(schemas.COVERAGE_COMPLETED, sanction.note_sanction_executed, queue="cases")
-    report_sanction_executed = cases.changes(sanction.report_sanction_executed, schemas.OneCase, allow=OFFICER)
+    on_coverage_completed = cases.hears(
+        schemas.COVERAGE_COMPLETED, execution.note_sanction_executed, queue="cases"
+    )
+    report_sanction_executed = cases.changes(execution.report_sanction_executed, schemas.OneCase, allow=OFFICER)
     close_case = cases.changes(closing.close_case, schemas.OneCase, allow=HEAD)
 
     # -- the duty to refer --------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from jiandu.service.standing import HearsStanding
 from jiandu.service.views import clocks_view, explanation_view
 from services.supervision.domain import (
     closing,
+    clue,
     complaint,
     decision,
     editions,
@@ -27,8 +28,9 @@ from services.supervision.domain import (
 )
 from services.supervision.domain.case import Case
 from services.supervision.domain.limits import LIMITS
-from services.supervision.repository import Cases, LawEditions, Supervisors
+from services.supervision.repository import Cases, Clues, LawEditions, Supervisors
 from services.supervision.schemas import cases as schemas
+from services.supervision.schemas import clues as clue_wire
 from services.supervision.schemas import editions as law
 
 OFFICER = Allow("supervision_officer", "supervision_head")
@@ -53,6 +55,13 @@ class SupervisionService(HearsStanding, Service):
         publishes=schemas.PUBLISHED,
         limits=LIMITS,
         hidden_from=lambda case, by: impartiality.is_about(case, by.subject, by.agency),
+    )
+    clues = Aggregate(
+        clue.Clue,
+        Clues,
+        key="clue_id",
+        fields=lambda each: {"open": each.state == clue.RECEIVED},
+        hidden_from=clue.is_about,
     )
     now = Provided(lambda runtime: runtime.now)
 
@@ -106,6 +115,31 @@ class SupervisionService(HearsStanding, Service):
     )
     close_case = cases.changes(closing.close_case, schemas.OneCase, allow=HEAD)
     archive_case = cases.changes(closing.archive_case, schemas.OneCase, allow=OFFICER)
+
+    # -- clues --------------------------------------------------------------------------------------------------
+
+    on_act_found_invalid = clues.hears(clue_wire.ACT_FOUND_INVALID, clue.receive_clue, queue="clues", creates=True)
+    on_acknowledgement_overdue = clues.hears(
+        clue_wire.ACKNOWLEDGEMENT_OVERDUE, clue.receive_clue, queue="clues", creates=True
+    )
+    on_act_cleared = clues.hears(clue_wire.ACT_CLEARED, clue.withdraw_clue, queue="clues")
+    take_up_clue = clues.changes(clue.take_up_clue, clue_wire.TakeUp, allow=OFFICER)
+    dismiss_clue = clues.changes(clue.dismiss_clue, clue_wire.Dismiss, allow=OFFICER)
+
+    @query(clue_wire.OneClue, allow=OFFICER)
+    def get_clue(self, asked: Query) -> Any:
+        """A clue, and what was made of it."""
+        found = self.clues.get(asked.fields["clue_id"], asked.by)
+        if clue.is_about(found, asked.by):
+            raise Refused("NOT_FOUND", id=found.id)
+        return clue_wire.ClueView().dump(found)
+
+    @query(clue_wire.Clues, allow=OFFICER)
+    def open_clues(self, asked: Query) -> Any:
+        """Clues of which nothing was made yet, page by page; none to whom it is about."""
+        page = self.clues.store.open_ones(asked.fields["after"], asked.fields["limit"], asked.by)
+        rows = [clue_wire.ClueView().dump(each) for each in page if not clue.is_about(each, asked.by)]
+        return {"rows": rows, "next": page[-1].id if len(page) == asked.fields["limit"] else None}
 
     # -- the law ------------------------------------------------------------------------------------------------
 

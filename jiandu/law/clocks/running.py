@@ -18,7 +18,8 @@ class HousePolicy:
 
     When it rings, in working days before and after the last day of a limit; how long after its decision a measure
     may take effect at the latest; how long an identity may be looked at; how large attachments are (octets) and
-    how many there may be; in how many hours everybody has acknowledged a change of a certificate's status.
+    how many there may be; in how many hours everybody has acknowledged a change of a certificate's status; how
+    often the status list comes out at least, and how long the QR code of a certificate is good.
     """
 
     warning_working_days: int = 1
@@ -28,6 +29,8 @@ class HousePolicy:
     largest_attachment: int = 10 << 20
     most_attachments: int = 20
     acknowledgement_hours: int = 24
+    status_list_every: timedelta = timedelta(seconds=60)
+    qr_code_good_for: timedelta = timedelta(minutes=5)
 
 
 HOUSE = HousePolicy()

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import HOUSE, Item, Rulebook, legal_day
-from services.accountability.domain.case import DECIDED, EXECUTED, OPEN, PROCEDURE, RECOMMENDED, AccountabilityCase
+from services.accountability.domain.case import DECIDED, OPEN, PROCEDURE, RECOMMENDED, AccountabilityCase
 from services.accountability.domain.consequence import SANCTION, told_back
 from services.accountability.domain.referral import refuse_if
 
 # the effects of measures that the registry of this version carries out; another one would never be executed
-EXECUTABLE_EFFECTS = frozenset({"certificate.revoke"})
+SUSPENSION = "certificate.suspend"
+EXECUTABLE_EFFECTS = frozenset({"certificate.revoke", "certificate.surrender", "qualification.cancel", SUSPENSION})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +125,7 @@ class DecideSanction(Command):
     """The officer's unit decides (处理决定); it may choose another measure than the recommended one.
 
     `recorded_afterwards` says that the decision was in force before there was a case here; no other decision
-    may take effect before its case.
+    may take effect before its case. `until` is when a suspension ends by itself, and is said of nothing else.
     """
 
     case_id: str
@@ -133,6 +134,7 @@ class DecideSanction(Command):
     measure: str
     effective_at: datetime
     recorded_afterwards: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +151,7 @@ class SanctionDecided(Event):
     citation: Citation
     effective_at: datetime
     recorded_afterwards: bool
+    until: datetime | None
     decided_by: str
     decided_at: datetime
 
@@ -171,6 +174,7 @@ def decide_sanction(command: DecideSanction, case: AccountabilityCase, law: Rule
     measure = measures.item(command.measure, field="measure")
     check_executable(measure, measures.source)
     check_effect(command, case)
+    check_end(command, measure, measures.source)
     return [
         SanctionDecided(
             case_id=case.id,
@@ -183,58 +187,12 @@ def decide_sanction(command: DecideSanction, case: AccountabilityCase, law: Rule
             citation=measures.source,
             effective_at=command.effective_at,
             recorded_afterwards=command.recorded_afterwards,
+            until=command.until,
             decided_by=command.by.subject,
             decided_at=command.at,
         ),
         *told_back(case, SANCTION, measure.code, command.at),
     ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteSanctionExecuted(Command):
-    """The decision has been carried out; for a certificate, everybody has acknowledged the registry's change."""
-
-    case_id: str
-    order_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportSanctionExecuted(Command):
-    """The unit reports that it has carried out a measure without effect on certificates."""
-
-    case_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SanctionExecuted(Event):
-    """The decision has been carried out everywhere."""
-
-    case_id: str
-    order_id: str
-    executed_at: datetime
-
-    def onto(self, case: AccountabilityCase) -> AccountabilityCase:
-        return replace(case, state=EXECUTED)
-
-
-def note_sanction_executed(command: NoteSanctionExecuted, case: AccountabilityCase, law: Rulebook) -> list[Event]:
-    """The decision of this case has been carried out; another order is none of its business."""
-    if case.state == EXECUTED and command.order_id == case.order_id:
-        return []
-    PROCEDURE.allow(command, case, law)
-    if command.order_id != case.order_id:
-        raise Refused("CONTRADICTION", field="order_id")
-    return [SanctionExecuted(case_id=case.id, order_id=command.order_id, executed_at=command.at)]
-
-
-def report_sanction_executed(
-    command: ReportSanctionExecuted, case: AccountabilityCase, law: Rulebook
-) -> list[Event]:
-    """The unit has carried out a measure that concerns no certificate; for those the registry speaks."""
-    pack = PROCEDURE.allow(command, case, law)
-    if case.effect is not None or case.order_id is None:
-        raise Refused("REPORTED_BY_REGISTRY", citation=pack.cite("officer.measures"))
-    return [SanctionExecuted(case_id=case.id, order_id=case.order_id, executed_at=command.at)]
 
 
 def check_executable(measure: Item, citation: Citation) -> None:
@@ -251,3 +209,17 @@ def check_effect(command: DecideSanction, case: AccountabilityCase) -> None:
     early = legal_day(command.effective_at) < legal_day(case.opened_at) and not command.recorded_afterwards
     if early or command.effective_at > command.at + HOUSE.latest_effect:
         raise Refused("INVALID_VALUE", field="effective_at")
+
+
+def check_end(command: DecideSanction, measure: Item, citation: Citation) -> None:
+    """A suspension says when it ends, and nothing else does.
+
+    Raises Refused MISSING_FIELD for a suspension without an end, INVALID_VALUE for an end that is none.
+    """
+    if measure.effect == SUSPENSION and command.until is None:
+        raise Refused("MISSING_FIELD", citation=citation, field="until")
+    if command.until is None:
+        return
+    too_late = command.until > command.at + HOUSE.latest_effect
+    if measure.effect != SUSPENSION or command.until <= command.effective_at or too_late:
+        raise Refused("INVALID_VALUE", citation=citation, field="until")

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jiandu.domain import Event
-from services.certificates.domain.certificate import Certificate, Ending, Period, Statement, periods
+from services.certificates.domain.certificate import Certificate, Ending, Period, Statement, periods, status_at
 from services.certificates.domain.officer import Officer
+from services.certificates.domain.status import heaviest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +89,14 @@ def changed(
     """The fact that statements and endings are added to the certificates of these numbers."""
     statements, endings = dict(statements or {}), dict(endings or {})
     after = _grown(officer.certificates, statements, endings)
+    numbers = tuple(dict.fromkeys([*statements, *endings]))
     return StatusChanged(
         officer_id=officer.id,
         region=officer.region,
         version=officer.version + 1,
         order_id=order.id,
-        status=order.status,
-        numbers=tuple(dict.fromkeys([*statements, *endings])),
+        status=_left(after, numbers, order) if endings else order.status,
+        numbers=numbers,
         effective_at=order.effective_at,
         until=order.until,
         case_id=order.case_id,
@@ -104,6 +106,12 @@ def changed(
         holdings=tuple(Holding(number=one.number, periods=periods(one)) for one in after),
         recorded_at=order.recorded_at,
     )
+
+
+def _left(after: Sequence[Certificate], numbers: Sequence[str], order: Order) -> str:
+    """What the certificates are once something is taken back: another order may still stand."""
+    at = max(order.effective_at, order.recorded_at)
+    return heaviest(status_at(one, at) for one in after if one.number in numbers)
 
 
 def _grown(

@@ -109,7 +109,7 @@ def statement_at(certificate: Certificate, as_of: datetime, known_at: datetime |
     if all(said.status == SUSPENDED for said in holding):
         # what is suspended beyond its term is no longer suspended but expired
         return None
-    return max(holding, key=lambda said: (STATUSES[said.status].weight, said.recorded_at, said.id))
+    return max(holding, key=lambda said: (STATUSES.index(said.status), said.recorded_at, said.id))
 
 
 def until_of(said: Statement, certificate: Certificate, known_at: datetime | None = None) -> datetime | None:

@@ -1,12 +1,12 @@
 """What is needed to check certificates without asking: the signed list, and the content of a QR code."""
 
 import zlib
-from datetime import timedelta
 from typing import Any, Final
 
 from eventlet import tpool
 
 from jiandu.domain import Refused
+from jiandu.law import HOUSE
 from jiandu.record.attestation import attest
 from jiandu.record.status_list import Snapshot
 from jiandu.service.methods import Query, query
@@ -18,7 +18,6 @@ from services.certificates.methods.listing import key_of
 from services.certificates.methods.roles import BODY_SIDE, CHECKING
 from services.certificates.schemas import questions
 
-GOOD_FOR: Final = timedelta(minutes=5)
 _EPOCHS: Final = 200
 _LEVEL: Final = zlib.Z_DEFAULT_COMPRESSION
 
@@ -47,7 +46,7 @@ class ServesTheList:
 
     @query(questions.OneNumber, allow=BODY_SIDE)
     def qr_content(self, asked: Query) -> Any:
-        """What the holder of a valid certificate shows as a QR code: signed, good for five minutes."""
+        """What the holder of a valid certificate shows as a QR code: signed, good for a few minutes."""
         number = asked.fields["number"]
         officer_id = self.officers.store.holder_of(number, asked.by)
         if officer_id is None:
@@ -64,7 +63,7 @@ class ServesTheList:
         index = keeper.links.indexes([key]).get(key)
         if index is None:  # registered a moment ago: the next epoch lists it
             raise Refused("NOT_AVAILABLE", field="number", measure=number)
-        body = known(self.bodies, officer.body_id, EVERYBODY)
+        body, until = known(self.bodies, officer.body_id, EVERYBODY), at + HOUSE.qr_code_good_for
         content = attest(
             keeper.signer,
             number=number,
@@ -72,6 +71,6 @@ class ServesTheList:
             body=body.name if body is not None else officer.body_id,
             kinds=one.act_kinds,
             at=at,
-            until=at + GOOD_FOR,
+            until=until,
         )
-        return {"number": number, "content": content, "until": (at + GOOD_FOR).isoformat()}
+        return {"number": number, "content": content, "until": until.isoformat()}

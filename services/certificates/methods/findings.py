@@ -1,17 +1,16 @@
 """What the registry says of somebody at the time of an act."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from jiandu.domain import Actor, Refused
 from services.certificates.domain.act import AUXILIARY, UNCERTIFIED, UNKNOWN, Found
 from services.certificates.domain.certificate import boundaries, status_at
 from services.certificates.domain.officer import Officer
-from services.certificates.domain.status import STATUSES, VALID
+from services.certificates.domain.status import VALID, heaviest
 
 EVERYBODY: Final = Actor(subject="/services/certificates", agency="certificates", regions=("*",))
-_INSTANT: Final = timedelta(microseconds=1)
 
 
 def found(
@@ -29,13 +28,12 @@ def _status(officers: Any, auxiliaries: Any, person: str, since: datetime, until
     if VALID in statuses:
         return VALID
     # of several that are not valid the one that says most
-    return max(statuses, key=lambda name: STATUSES[name].weight, default=UNCERTIFIED)
+    return heaviest(statuses) if statuses else UNCERTIFIED
 
 
 def _statuses(one: Any, since: datetime, until: datetime) -> Sequence[str]:
+    # from one boundary to the next a status stays
     moments = {since, *(each for each in boundaries(one) if since < each < until)}
-    if until > since:
-        moments.add(until - _INSTANT)
     return [status_at(one, moment) for moment in sorted(moments)]
 
 

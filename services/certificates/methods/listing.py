@@ -3,13 +3,14 @@
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from nameko.extensions import DependencyProvider
 
 from jiandu.domain import Cause, Refused, Request
 from jiandu.identity.signing import Signer
+from jiandu.law import HOUSE
 from jiandu.ops import logs
 from jiandu.record.status_list import Epoch, Listed, StatusBits, applied, next_epoch
 from jiandu.service.repeating import repeat
@@ -21,7 +22,6 @@ from services.certificates.domain.officer import Officer
 from services.certificates.domain.status import REVOKED, SUSPENDED, VALID
 from services.certificates.repository.status_list import Links
 
-INTERVAL: Final = timedelta(seconds=60)
 _BATCH: Final = 2000  # officers that one epoch takes up; the rest come into the next, a moment later
 _KEEP_EVERY: Final = 500  # epochs to go through at most when a process starts
 _PAGE: Final = 200
@@ -90,7 +90,7 @@ class Keeper:
         store = self.officers.store
         found = [*store.unlisted(_BATCH), *store.turning(now, _BATCH)]
         changes, new = self._changes([officer for _, officer in found], now)
-        due = self.last is None or now - self.last.at >= INTERVAL
+        due = self.last is None or now - self.last.at >= HOUSE.status_list_every
         if (changes or due) and not self._append(changes, new, now):
             return True
         store.listed([(officer.id, version, _turns(officer, now)) for version, officer in found])

@@ -10,12 +10,13 @@ from services.certificates.domain.authority import Known, Question, reasons
 from services.certificates.domain.certificate import Certificate, named, statement_at, status_at
 from services.certificates.domain.membership import body_at
 from services.certificates.domain.officer import Officer, text_if_any, text_of
-from services.certificates.domain.status import STATUSES, UNKNOWN_WORDS
 from services.certificates.domain.training_duty import shortfalls
 from services.certificates.methods.findings import EVERYBODY, known
 from services.certificates.methods.listing import key_of
 from services.certificates.methods.roles import CHECKING, READING
 from services.certificates.schemas import questions, views
+from services.certificates.schemas.wording import UNKNOWN_WORDS
+from services.certificates.schemas.wording import said as said_of
 
 
 class AnswersQuestions:
@@ -51,7 +52,7 @@ class AnswersQuestions:
             "officer_id": officer.id,
             "body_id": body_at(officer.memberships, legal_day(as_of), known_at),
             "status": status,
-            "words": {"zh": STATUSES[status].public.zh, "en": STATUSES[status].public.en},
+            "words": said_of(status),
             "order_id": holding.order_id if holding else None,
             "covers": _covers(one, said["act_kind"], said["region"]),
             "as_of": as_of.isoformat(),

@@ -1,5 +1,9 @@
 """What may be asked of the registry, and what it shows."""
 
+from typing import Any
+
+from marshmallow import post_load
+
 from jiandu.bus import fields
 from services.certificates.schemas.officers import LARGEST_PAGE
 
@@ -79,6 +83,11 @@ class RecordAct(fields.Incoming):
     officer_ids = fields.Tuple(fields.Identifier(), most=20, required=True)
     acted_at = fields.Instant(required=True)
     matter_id = fields.Identifier(required=True)
+
+    @post_load
+    def _at_one_instant(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        at = data.pop("acted_at")
+        return {**data, "source": "reported", "since": at, "until": at}
 
 
 class OneAct(fields.Incoming):

@@ -103,9 +103,9 @@ class ActClearedV1(fields.Outgoing):
 class StatusListV1(fields.Outgoing):
     """An epoch of the status list, signed in itself: it is worth as much from anybody's hand."""
 
-    region = fields.Made(lambda _: epoch.EVERYWHERE)
+    region = fields.Region()
     number = fields.Whole()
-    epoch = fields.AnyObject()
+    epoch = fields.AnyObject(attribute="content")
 
 
 OFFICER_PUBLISHED = Contracts(

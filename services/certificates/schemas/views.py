@@ -9,9 +9,9 @@ from services.certificates.domain.authority import Reason
 from services.certificates.domain.body import Body
 from services.certificates.domain.certificate import Certificate, periods, status_at
 from services.certificates.domain.officer import Officer
-from services.certificates.domain.status import STATUSES
 from services.certificates.domain.training_duty import Shortfall
 from services.certificates.schemas import questions, told
+from services.certificates.schemas.wording import said
 
 
 def officer_view(officer: Officer, as_of: datetime, known_at: datetime | None) -> dict[str, Any]:
@@ -32,11 +32,10 @@ def officer_view(officer: Officer, as_of: datetime, known_at: datetime | None) -
 def public_view(officer: Officer, one: Certificate, body: Body | None, now: datetime) -> dict[str, Any]:
     """What anybody may know: name, body, number, kinds, range, and what the certificate is now."""
     status = status_at(one, now)
-    public = STATUSES[status].public
     return {
         "number": one.number,
         "status": status,
-        "words": {"zh": public.zh, "en": public.en},
+        "words": said(status),
         "name": officer.name,
         "body": body.name if body is not None else None,
         "kind": one.kind,

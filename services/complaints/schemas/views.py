@@ -36,7 +36,7 @@ OFFERED = {
 }
 # kinds of consequences a complainant may hear of; a referral is the authority's secret
 TOLD = frozenset({"sanction"})
-WITHOUT_CERTIFICATE = frozenset({"revoked"})
+WITHOUT_CERTIFICATE = frozenset({"revoked", "surrendered", "written_off", "disqualified", "suspended"})
 
 
 class EvidenceView(fields.Outgoing):

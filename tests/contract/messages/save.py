@@ -54,8 +54,10 @@ def example(name: str, field: Any) -> Any:
     }
     if isinstance(field, fields.Choice):
         return field.validators[0].choices[0]
-    if isinstance(field, fields.Tuple):
+    if isinstance(field, fields.Many):
         return [example(name, field.inner)]
+    if isinstance(field, fields.Part):
+        return {part: example(part, inner) for part, inner in field.schema.fields.items()}
     return kinds[type(field)]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from jiandu.domain import Event, Refused
 from jiandu.law import LEGAL_ZONE, Clock, ClockRang, Limit, Limits, When, extended
-from jiandu.service.unit import follow
+from jiandu.service.handling import follow
 from tests.unit.law import invented
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=LEGAL_ZONE)

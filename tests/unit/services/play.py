@@ -9,7 +9,7 @@ import pytest
 
 from jiandu.domain import Actor, Event, Procedure, Refused
 from jiandu.law import LEGAL_ZONE, NO_LIMITS, RingClock, Rulebook
-from jiandu.service.unit import command_of, decide, follow
+from jiandu.service.handling import command_of, decide, follow
 from jiandu.store.codec import from_plain, to_plain
 from tests import deployed
 

@@ -20,8 +20,8 @@ STEPS: dict[str, tuple[Callable[..., Any], type, dict[str, Any]]] = {
         {"measure": "revoke_certificate", "ground": "brutality"},
     ),
     "decide": (sanction.decide_sanction, ORDER),
-    "executed": (sanction.note_sanction_executed, {"order_id": "r1"}),
-    "report": (sanction.report_sanction_executed, {}),
+    "executed": (execution.note_sanction_executed, {"order_id": "r1"}),
+    "report": (execution.report_sanction_executed, {}),
     "suspect": (
         referral.record_suspicion,
         {"referral": "commission", "trigger": "corruption_bribery"},

@@ -12,7 +12,7 @@ from typing import Any
 from jiandu.domain import Actor, Event, Refused
 from jiandu.errors import CODES
 from jiandu.law import ring
-from jiandu.service.unit import command_of
+from jiandu.service.handling import command_of
 from services.complaints.domain import (
     attachment,
     barring,

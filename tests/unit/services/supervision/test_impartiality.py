@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jiandu.domain import Actor, Command, Refused
-from jiandu.service.unit import command_of
+from jiandu.service.handling import command_of
 from services.supervision.domain import complaint, filing
 from services.supervision.domain.case import PROCEDURE
 from services.supervision.schemas.cases import CaseView, ServedView
