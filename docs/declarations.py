@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from jiandu.bus.fields import GREATEST
 from jiandu.domain import Procedure
 from jiandu.service.base import Service
 from jiandu.service.declarations import entrypoints
@@ -47,10 +48,12 @@ def _parts(taken: Any, limits: bool) -> str:
 
 
 def _limits(taken: Any) -> str:
-    """What a value may be, where the schema says so: its words, or its greatest length."""
+    """What a value may be, where the schema says so: its words, its greatest number or length."""
     for check in taken.validators:
         if isinstance(check, validate.OneOf):
             return f" ({', '.join(map(str, check.choices))})"
+        if isinstance(check, validate.Range) and check.max is not None and check.max < GREATEST:
+            return f" (≤ {check.max})"
         if isinstance(check, validate.Length) and check.max is not None and check.max != IDENTIFIER_LENGTH:
             return f" (≤ {check.max})"
     return ""

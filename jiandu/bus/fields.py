@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, missing
 from jiandu.domain import Refused
 
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+GREATEST = 2**53 - 1  # the greatest whole number that every JSON reader keeps exact
 _IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._:-]*\Z"
 
 
@@ -108,12 +109,12 @@ class Flag(fields.Boolean):
 
 
 class Whole(fields.Integer):
-    """A whole number that fits 53 bits, the most every JSON reader keeps exact."""
+    """A whole number between `least` and `most`."""
 
     default_error_messages = _CODES
 
-    def __init__(self, least: int = 0, **options: Any) -> None:
-        bounds = validate.Range(min=least, max=2**53 - 1, error="INVALID_VALUE")
+    def __init__(self, least: int = 0, most: int = GREATEST, **options: Any) -> None:
+        bounds = validate.Range(min=least, max=most, error="INVALID_VALUE")
         super().__init__(strict=True, validate=bounds, **options)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:

@@ -17,7 +17,7 @@ class AsOf(fields.Incoming):
 
 class Page(fields.Incoming):
     after = fields.Identifier(load_default=None, allow_none=True)
-    limit = fields.Whole(least=1, load_default=LARGEST_PAGE)
+    limit = fields.Whole(least=1, most=LARGEST_PAGE, load_default=LARGEST_PAGE)
 
 
 class OneOfficerAsOf(AsOf):

@@ -23,7 +23,7 @@ class Dismiss(OneClue):
 
 class Clues(fields.Incoming):
     after = fields.Identifier(load_default=None, allow_none=True)
-    limit = fields.Whole(least=1, load_default=LARGEST_PAGE)
+    limit = fields.Whole(least=1, most=LARGEST_PAGE, load_default=LARGEST_PAGE)
 
 
 class ClueView(fields.Outgoing):
