@@ -172,7 +172,7 @@ OF_EACH = Limits(
         since="told_at",
         ends=(When(Replied),),
         per="body",
-        missed=lambda matter, rang: FellSilent(clock=rang.clock),
+        missed=lambda matter, rang: [FellSilent(clock=rang.clock)],
     )
 )
 
