@@ -36,7 +36,7 @@ def _of(officer: Officer, pack: Pack, provision: str, year: int) -> Iterator[Sho
         if hours < rule.hours:
             yield Shortfall(provision=provision, unit="hours", wanted=rule.hours, had=hours, citation=rule.source)
     if rule.sessions is not None:
-        topics = rule.topics.codes if rule.topics is not None else (provision.rpartition(".")[2],)
+        topics = rule.topics.codes if rule.topics is not None else (provision.removeprefix("training."),)
         sessions = sum(each.topic in topics for each in in_year)
         if sessions < rule.sessions:
             yield Shortfall(

@@ -72,18 +72,39 @@ def test_no_service_quotes_an_article_of_its_own():
     assert found == []
 
 
-def test_every_provision_a_service_asks_for_is_in_the_vocabulary():
-    asked = set()
+def calls(*names):
     for path, tree in parsed():
-        if not domain(path):
-            continue
-        for node in ast.walk(tree):
-            called = getattr(node, "func", None)
-            name = getattr(called, "attr", getattr(called, "id", ""))
-            if name in ASKING:
-                asked |= {each.value for each in node.args if isinstance(each, ast.Constant)}
+        if domain(path):
+            for node in ast.walk(tree):
+                called = getattr(node, "func", None)
+                if getattr(called, "attr", getattr(called, "id", "")) in names:
+                    yield path, node
+
+
+def of_the_house(call):
+    return any(keyword.arg == "house" for keyword in call.keywords)
+
+
+def test_every_provision_a_service_asks_for_is_in_the_vocabulary():
+    asked = {
+        each.value
+        for _, call in calls(*ASKING)
+        if not of_the_house(call)
+        for each in call.args
+        if isinstance(each, ast.Constant)
+    }
     assert {"case.limit", "case.extension", "notice.review"} < asked
     assert asked <= vocabulary().keys()
+
+
+def test_a_limit_of_the_house_says_so_is_no_provision_and_takes_its_length_from_the_policy():
+    made = list(calls("house_rule"))
+    assert [path for path, call in made if not ast.unparse(call.args[1]).startswith("HOUSE.")] == []
+    named = [(row.provision, row.house) for _, row in LIMITS if row.house is not None]
+    assert len(made) == len(named) > 0
+    for name, rule in named:
+        assert name not in vocabulary()
+        assert (rule.name, rule.source.pack) == (name, "house")
 
 
 LIMITS = [

@@ -42,6 +42,8 @@ def events_of(service: str) -> list[type[Event]]:
 OF_NO_ROW = {
     "SupervisorRegistered",  # has a single step and needs no table
     "RespondentFellSilent",  # follows from a limit that is missed, and not from a command
+    "AcknowledgementDue",  # follows from a limit that is missed
+    "CoverageNeglected",  # follows from a limit that is still missed after everybody was reminded
 }
 
 
