@@ -123,7 +123,7 @@ class _Revoked:
         self._case(errand)
         self._sanction(errand)
         errand.ask_until(
-            "registrar", "certificates.get_officer", lambda view: view["state"] == "revoked",
+            "registrar", "certificates.get_officer", lambda view: bool(view["orders"]),
             officer_id=errand.ids["officer"],
         )  # fmt: skip
         return errand.ids

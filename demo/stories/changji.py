@@ -238,4 +238,5 @@ def _slowest_seconds(actors: Actors, case_id: str, order_id: str) -> float:
 
 
 def _revoked(officer: dict[str, Any]) -> dict[str, Any] | None:
-    return officer if officer["state"] == "revoked" else None
+    revoked = [each["status"] == "revoked" for each in officer["certificates"]]
+    return officer if revoked and all(revoked) else None

@@ -13,6 +13,7 @@ from services.certificates.domain import (
     body,
     correction,
     delegation,
+    dissolution,
     ending,
     epoch,
     external,
@@ -78,7 +79,7 @@ class CertificatesService(AnswersQuestions, HoldsActs, Reaches, ServesTheList, T
         fields=officer_fields,
     )
     epochs = Aggregate(epoch.Epoch, Epochs, key="epoch_id", publishes=told.EPOCH_PUBLISHED)
-    status_list = KeepsStatusList(epochs, officers)
+    status_list = KeepsStatusList()
     now = Provided(lambda runtime: runtime.now)
 
     # -- bodies -------------------------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ class CertificatesService(AnswersQuestions, HoldsActs, Reaches, ServesTheList, T
     refuse_confirmation = bodies.changes(recognition.refuse_confirmation, wire.OneBody, allow=REGISTRAR)
     publish_body = bodies.changes(recognition.publish_body, wire.OneBody, allow=BODY_SIDE)
     file_body = bodies.changes(recognition.file_body, wire.OneBody, allow=BODY_SIDE)
-    dissolve_body = bodies.changes(recognition.dissolve_body, wire.Dissolve, allow=REGISTRAR)
+    dissolve_body = bodies.changes(dissolution.dissolve_body, wire.Dissolve, allow=REGISTRAR)
 
     sign_delegation = delegations.creates(
         delegation.sign_delegation, wire.Delegation, allow=BODY_SIDE, prefix="dlg"

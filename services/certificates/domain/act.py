@@ -43,7 +43,8 @@ class Found:
 class Act:
     """An act of enforcement: by whom, for which body, when; `source` is where it is known from.
 
-    `since` and `until` bound the time of the act: an instant, or a legal day of which no more is known.
+    `since` and `until` bound the time of the act: an instant, or a legal day of which no more is known; None where
+    no day is known, and then it can be held against nothing.
     """
 
     id: str
@@ -52,8 +53,8 @@ class Act:
     body_id: str
     source: str
     matter_id: str
-    since: datetime
-    until: datetime
+    since: datetime | None
+    until: datetime | None
     officer_ids: tuple[str, ...]
     findings: tuple[Found, ...]
     kind: str | None = None
@@ -68,8 +69,8 @@ class RecordAct(Command):
     body_id: str
     source: str
     matter_id: str
-    since: datetime
-    until: datetime
+    since: datetime | None
+    until: datetime | None
     officer_ids: tuple[str, ...] = ()
     kind: str | None = None
     findings: tuple[Found, ...] = ()
@@ -84,8 +85,8 @@ class ActRecorded(Event):
     body_id: str
     source: str
     matter_id: str
-    since: datetime
-    until: datetime
+    since: datetime | None
+    until: datetime | None
     officer_ids: tuple[str, ...]
     kind: str | None
     findings: tuple[Found, ...]
@@ -105,7 +106,7 @@ class ActFoundInvalid(Event):
     body_id: str
     source: str
     matter_id: str
-    acted_at: datetime
+    acted_at: datetime | None
     officer_ids: tuple[str, ...]
     statuses: tuple[str, ...]
     found_at: datetime
@@ -131,8 +132,8 @@ def record_act(command: RecordAct, act: Act | None, _law: object) -> list[Event]
     """Note an act and what the registry says of those who did it."""
     if act is not None:
         raise Refused("ALREADY_EXISTS", id=act.id)
-    if command.until < command.since or command.since > command.at:
-        raise Refused("INVALID_VALUE", field="since")
+    if command.since is not None and command.since > command.at:
+        raise Refused("INVALID_VALUE", field="acted_at")
     recorded = ActRecorded(**command.told(), recorded_at=command.at)
     return [recorded, *_found(None, recorded.onto(None), command.at)]
 

@@ -64,8 +64,11 @@ class Order:
     ground: str | None = None
 
 
-def said_of(officer: Officer, order: Order, numbers: Sequence[str]) -> StatusChanged:
-    """The fact that these certificates get a statement from the order."""
+def said_of(officer: Officer, order: Order, numbers: Sequence[str], ended: Sequence[str] = ()) -> StatusChanged:
+    """The fact that these certificates get a statement from the order.
+
+    So do those that have `ended` before: should that be taken back, the order stands.
+    """
     said = Statement(
         id=order.id,
         status=order.status,
@@ -76,7 +79,8 @@ def said_of(officer: Officer, order: Order, numbers: Sequence[str]) -> StatusCha
         case_id=order.case_id,
         ground=order.ground,
     )
-    return changed(officer, order, statements=dict.fromkeys(numbers, (said,)))
+    told = changed(officer, order, statements=dict.fromkeys([*numbers, *ended], (said,)))
+    return replace(told, numbers=tuple(numbers), status=_left(told.onto(officer).certificates, numbers, order))
 
 
 def changed(
@@ -95,7 +99,7 @@ def changed(
         region=officer.region,
         version=officer.version + 1,
         order_id=order.id,
-        status=_left(after, numbers, order) if endings else order.status,
+        status=_left(after, numbers, order),
         numbers=numbers,
         effective_at=order.effective_at,
         until=order.until,
@@ -109,7 +113,9 @@ def changed(
 
 
 def _left(after: Sequence[Certificate], numbers: Sequence[str], order: Order) -> str:
-    """What the certificates are once something is taken back: another order may still stand."""
+    """What the certificates are once the order is carried out: another one may stand above it."""
+    if not numbers:
+        return order.status
     at = max(order.effective_at, order.recorded_at)
     return heaviest(status_at(one, at) for one in after if one.number in numbers)
 

@@ -131,8 +131,8 @@ class AuxiliaryTrained(Event):
 
 def train_auxiliary(command: TrainAuxiliary, auxiliary: Auxiliary, law: Rulebook) -> list[Event]:
     """Record training on a topic that the text names."""
-    pack = AUXILIARY.allow(command, auxiliary, law)
     _check_own(auxiliary, command.by)
+    pack = AUXILIARY.allow(command, auxiliary, law)
     rule = pack.rule("training.auxiliary", Training)
     if rule.topics is not None:
         rule.topics.item(command.topic, field="topic")
@@ -165,8 +165,8 @@ class AuxiliaryAssessed(Event):
 
 def assess_auxiliary(command: AssessAuxiliary, auxiliary: Auxiliary, law: Rulebook) -> list[Event]:
     """Record an assessment, where the text wants them."""
-    pack = AUXILIARY.allow(command, auxiliary, law)
     _check_own(auxiliary, command.by)
+    pack = AUXILIARY.allow(command, auxiliary, law)
     _check_past(command.on, command.at)
     cited = pack.rule("auxiliary.assessment", Inspection).source
     return [AuxiliaryAssessed(**command.told(), citation=cited, assessed_at=command.at)]
@@ -194,8 +194,8 @@ class AuxiliaryDismissed(Event):
 
 def dismiss_auxiliary(command: DismissAuxiliary, auxiliary: Auxiliary, law: Rulebook) -> list[Event]:
     """Note the end of an engagement."""
-    AUXILIARY.allow(command, auxiliary, law)
     _check_own(auxiliary, command.by)
+    AUXILIARY.allow(command, auxiliary, law)
     _check_past(command.on, command.at)
     return [AuxiliaryDismissed(**command.told(), dismissed_at=command.at)]
 

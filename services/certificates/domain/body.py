@@ -17,7 +17,7 @@ BODY = Procedure(
     "body",
     (
         Step(None, "RegisterBody", RECOGNISED, ("BodyRegistered",), "body.recognition"),
-        *(Step(state, "SubscribeBody", state, ("BodySubscribed",)) for state in _EVERY),
+        *(Step(state, "SubscribeBody", state, ("BodySubscribed",)) for state in _STANDING),
         *(Step(state, "UnsubscribeBody", state, ("BodyUnsubscribed",)) for state in _EVERY),
         *(
             Step(state, "NoteBodyChange", CHANGED, ("BodyChanged",), "body.reconfirmation")
@@ -33,6 +33,7 @@ BODY = Procedure(
             Step(state, "DissolveBody", DISSOLVED, ("BodyDissolved",), "certificate.transfer")
             for state in _STANDING
         ),
+        Step(DISSOLVED, "CarryOutDissolution", DISSOLVED, ("DissolutionCarriedOut",), "certificate.transfer"),
     ),
 )
 
@@ -42,7 +43,9 @@ class Body:
     """An enforcement body as it stands.
 
     `basis` is what its power rests on, `act_kinds` the kinds of enforcement it may do (none: not on file).
-    `subscribed_at` is since when it hears of every change of a status, None if it does not.
+    `changes_from` is since when it has changed and nobody applied to have it confirmed, `unpublished_since` since
+    when nobody made that public. `subscribed_at` is since when it hears of every change of a status, None if it does
+    not.
     """
 
     id: str
@@ -58,8 +61,11 @@ class Body:
     subscribed_at: datetime | None = None
     changed_on: date | None = None
     change: str | None = None
+    changes_from: datetime | None = None
+    unpublished_since: datetime | None = None
     published_at: datetime | None = None
     filed_at: datetime | None = None
+    dissolution_carried_out_at: datetime | None = None
     clocks: Mapping[str, Clock] = field(default_factory=dict)
 
 

@@ -102,14 +102,19 @@ def status_at(certificate: Certificate, as_of: datetime, known_at: datetime | No
 
 
 def statement_at(certificate: Certificate, as_of: datetime, known_at: datetime | None = None) -> Statement | None:
-    """The heaviest of the statements that hold at `as_of`, the last recorded of several alike."""
+    """The statement that counts at `as_of`: of those that end the certificate the first, else the heaviest.
+
+    What was said of a certificate that had already ended counts once that ending is taken back.
+    """
     holding = [
         said for said in _known(certificate.history, known_at) if _holds(said, certificate, as_of, known_at)
     ]
-    if all(said.status == SUSPENDED for said in holding):
+    if all(said.status != VALID for said in holding):
         # what is suspended beyond its term is no longer suspended but expired
-        return None
-    return max(holding, key=lambda said: (STATUSES.index(said.status), said.recorded_at, said.id))
+        holding = [said for said in holding if said.status != SUSPENDED]
+    final = [said for said in holding if said.status in FINAL]
+    first = min((said.since for said in final), default=None)
+    return max((said for said in final if said.since == first) if final else holding, key=_weight, default=None)
 
 
 def until_of(said: Statement, certificate: Certificate, known_at: datetime | None = None) -> datetime | None:
@@ -146,6 +151,13 @@ def live(certificates: Sequence[Certificate], at: datetime) -> tuple[str, ...]:
     One that is not valid yet is reached too: it would come to life otherwise.
     """
     return tuple(one.number for one in certificates if status_at(one, at) not in {EXPIRED, *FINAL})
+
+
+def ended(certificates: Sequence[Certificate], at: datetime) -> tuple[str, ...]:
+    """The numbers of those that have ended by `at` although their last day is still to come."""
+    return tuple(
+        one.number for one in certificates if status_at(one, at) in FINAL and at < start_of(one.valid_to + _DAY)
+    )
 
 
 def named(certificates: Iterable[Certificate], number: str) -> Certificate:
@@ -186,6 +198,10 @@ def check_certificates(certificates: Sequence[NewCertificate]) -> None:
 def _term(certificate: NewCertificate, id_: str, recorded_at: datetime) -> Statement:
     since, until = start_of(certificate.valid_from), start_of(certificate.valid_to + _DAY)
     return Statement(id=f"term:{id_}", status=VALID, since=since, until=until, recorded_at=recorded_at)
+
+
+def _weight(said: Statement) -> tuple[int, datetime, str]:
+    return STATUSES.index(said.status), said.recorded_at, said.id
 
 
 def _known(history: Iterable[Statement], known_at: datetime | None) -> Iterator[Statement]:

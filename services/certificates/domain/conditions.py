@@ -17,11 +17,14 @@ _NOT_ASKED: Final = frozenset({"certificate", "other"})
 
 def passed(exams: Iterable[Exam], year: int | None = None) -> bool:
     """True if of every kind of examination taken (in that year) the last one was passed."""
-    last: dict[str, Exam] = {}
-    for exam in sorted(exams, key=lambda each: (each.on, each.resit)):
-        if year is None or exam.on.year == year:
-            last[exam.kind] = exam
-    return bool(last) and all(exam.result == PASSED for exam in last.values())
+    last = latest(exam for exam in exams if year is None or exam.on.year == year)
+    return bool(last) and all(exam.result == PASSED for exam in last)
+
+
+def latest(exams: Iterable[Exam]) -> tuple[Exam, ...]:
+    """Of every kind of examination the last one; one held again comes after the first of that day."""
+    last = {exam.kind: exam for exam in sorted(exams, key=lambda each: (each.on, each.resit))}
+    return tuple(last.values())
 
 
 def trained(officer: Officer, course: str) -> int:

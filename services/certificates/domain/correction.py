@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from jiandu.domain import Command, Event, Refused
+from jiandu.law import Rulebook, legal_day
 from services.certificates.domain.announcing import Order, changed
 from services.certificates.domain.certificate import Ending, Statement, named, until_of
-from services.certificates.domain.officer import REGISTERED, Officer
+from services.certificates.domain.membership import body_at
+from services.certificates.domain.officer import LEFT, REGISTERED, Officer, text_if_any
 from services.certificates.domain.particulars import Correction
-from services.certificates.domain.status import DISQUALIFIED, VALID
+from services.certificates.domain.status import VALID
+from services.certificates.domain.suspension import lapsed_by_correction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +50,7 @@ class CorrectionProposed(Event):
 def propose_correction(command: ProposeCorrection, officer: Officer, _law: object) -> list[Event]:
     """Propose to correct an order, or to end what it said after it began."""
     said = [statement for _, statement in _said_by(officer, command.corrects)]
-    if not said:
+    if not said and command.corrects not in officer.disqualified_by:
         raise Refused("NOT_FOUND", id=command.corrects, field="corrects")
     if command.effective_at is not None and any(command.effective_at <= each.since for each in said):
         raise Refused("CONTRADICTION", field="effective_at")
@@ -106,7 +109,7 @@ class StatusCorrected(Event):
     requalified: bool
 
     def onto(self, officer: Officer) -> Officer:
-        return _after(officer, self.proposal_id, requalified=self.requalified)
+        return _after(officer, self, self.corrects)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +127,10 @@ class OfficerReinstated(Event):
     requalified: bool
 
     def onto(self, officer: Officer) -> Officer:
-        return _after(officer, self.proposal_id, requalified=self.requalified)
+        return _after(officer, self, self.lifts)
 
 
-def approve_correction(command: ApproveCorrection, officer: Officer, _law: object) -> list[Event]:
+def approve_correction(command: ApproveCorrection, officer: Officer, law: Rulebook) -> list[Event]:
     """Add an ending to everything the order said; whatever else was said of the certificates holds again."""
     proposed = _proposed(officer, command.proposal_id, command)
     said = dict(_said_by(officer, proposed.corrects))
@@ -136,7 +139,7 @@ def approve_correction(command: ApproveCorrection, officer: Officer, _law: objec
         for number, statement in said.items()
         if _still_holds(officer, number, statement, proposed.effective_at)
     }
-    if not endings:
+    if not endings and proposed.corrects not in officer.disqualified_by:
         raise Refused("CONTRADICTION", field="proposal_id")
     told: dict[str, Any] = {
         "officer_id": officer.id,
@@ -145,8 +148,7 @@ def approve_correction(command: ApproveCorrection, officer: Officer, _law: objec
         "ground": proposed.ground,
         "approved_by": command.by.subject,
         "approved_at": command.at,
-        "requalified": officer.state == DISQUALIFIED
-        and any(each.status == DISQUALIFIED for each in said.values()),
+        "requalified": officer.disqualified_by == (proposed.corrects,),
     }
     fact: Event
     if proposed.effective_at is None:
@@ -156,11 +158,14 @@ def approve_correction(command: ApproveCorrection, officer: Officer, _law: objec
     order = Order(
         id=command.order_id,
         status=VALID,
-        effective_at=proposed.effective_at or min(each.since for each in said.values()),
+        effective_at=proposed.effective_at or min((each.since for each in said.values()), default=command.at),
         recorded_at=command.at,
         ground=proposed.ground,
     )
-    return [fact, changed(fact.onto(officer), order, endings=endings)]
+    told_everybody = changed(fact.onto(officer), order, endings=endings)
+    after, text = told_everybody.onto(officer), text_if_any(officer, law, command.at)
+    lapses = lapsed_by_correction(officer, after, endings, order.id, command.at, text)
+    return [fact, *lapses, told_everybody]
 
 
 def _proposed(officer: Officer, proposal_id: str, command: Command) -> Correction:
@@ -176,9 +181,17 @@ def _without(officer: Officer, proposal_id: str) -> tuple[Correction, ...]:
     return tuple(each for each in officer.corrections if each.id != proposal_id)
 
 
-def _after(officer: Officer, proposal_id: str, *, requalified: bool) -> Officer:
-    state = REGISTERED if requalified else officer.state
-    return replace(officer, state=state, corrections=_without(officer, proposal_id))
+def _after(officer: Officer, fact: "StatusCorrected | OfficerReinstated", taken_back: str) -> Officer:
+    state = officer.state
+    if fact.requalified:
+        employed = body_at(officer.memberships, legal_day(fact.approved_at)) is not None
+        state = REGISTERED if employed else LEFT
+    return replace(
+        officer,
+        state=state,
+        disqualified_by=tuple(each for each in officer.disqualified_by if each != taken_back),
+        corrections=_without(officer, fact.proposal_id),
+    )
 
 
 def _said_by(officer: Officer, order_id: str) -> Iterator[tuple[str, Statement]]:

@@ -15,7 +15,11 @@ DELEGATION = Procedure(
     "delegation",
     (
         Step(None, "SignDelegation", SIGNED, ("DelegationSigned",), "delegation.form"),
-        Step(SIGNED, "FileDelegation", SIGNED, ("DelegationFiled",), "filing.delegation"),
+        *(
+            # what was done under one that has ended stands, and so does the duty to file it
+            Step(state, "FileDelegation", state, ("DelegationFiled",), "filing.delegation")
+            for state in (SIGNED, ENDED)
+        ),
         Step(SIGNED, "PublishDelegation", SIGNED, ("DelegationPublished",), "delegation.publication"),
         Step(SIGNED, "EndDelegation", ENDED, ("DelegationEnded",)),
     ),
@@ -148,8 +152,8 @@ class DelegationFiled(Event):
 
 def file_delegation(command: FileDelegation, delegation: Delegation, law: Rulebook) -> list[Event]:
     """File it complete."""
-    pack = DELEGATION.allow(command, delegation, law)
     check_delegation(delegation, command.by)
+    pack = DELEGATION.allow(command, delegation, law)
     rule = pack.rule("filing.delegation", Filing)
     _check_once(delegation.filed_at, rule.source)
     wanted = rule.items.codes if rule.items is not None else ()
@@ -182,8 +186,8 @@ class DelegationPublished(Event):
 
 def publish_delegation(command: PublishDelegation, delegation: Delegation, law: Rulebook) -> list[Event]:
     """Note that it was made public, where the text wants that."""
-    pack = DELEGATION.allow(command, delegation, law)
     check_delegation(delegation, command.by)
+    pack = DELEGATION.allow(command, delegation, law)
     cited = pack.rule("delegation.publication", Duty).source
     _check_once(delegation.published_at, cited)
     late = _late(delegation, "delegation.publication", command.at)
@@ -212,8 +216,8 @@ class DelegationEnded(Event):
 
 def end_delegation(command: EndDelegation, delegation: Delegation, law: Rulebook) -> list[Event]:
     """End it, within its term."""
-    DELEGATION.allow(command, delegation, law)
     check_delegation(delegation, command.by)
+    DELEGATION.allow(command, delegation, law)
     if not delegation.valid_from <= command.on <= delegation.valid_to:
         raise Refused("INVALID_VALUE", field="on")
     return [DelegationEnded(**command.told(), ended_at=command.at)]

@@ -8,12 +8,13 @@ from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import GroundList, Rulebook, legal_day, start_of
 from services.certificates.domain.announcing import Order, said_of
 from services.certificates.domain.certificate import check_status, live, named, status_at
-from services.certificates.domain.officer import Officer, check_own, text_if_any, text_of
+from services.certificates.domain.officer import Officer, check_own, text_for, text_if_any
 from services.certificates.domain.status import (
     CANCELLED,
     COLLECTED,
     EXPIRED,
     LOST,
+    NOT_YET_VALID,
     SUSPENDED,
     VALID,
     VOID,
@@ -58,7 +59,7 @@ def report_loss(command: ReportLoss, officer: Officer, _law: Rulebook) -> list[E
     order = Order(id=command.order_id, status=LOST, effective_at=since, recorded_at=command.at)
     reported = LossReported(**command.told(), reported_by=command.by.subject, reported_at=command.at)
     lost = (one.number,)
-    return [reported, *lapsed(officer, lost, order.id, command.at), said_of(officer, order, lost)]
+    return [reported, said_of(officer, order, lost)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,9 +89,9 @@ class CertificateVoided(Event):
 
 def declare_void(command: DeclareVoid, officer: Officer, law: Rulebook) -> list[Event]:
     """Declare void what was reported lost, where the text has it declared."""
-    pack = text_of(officer, law, command.at)
-    cited = pack.cite("certificate.loss")
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
+    cited = pack.cite("certificate.loss")
     one = named(officer.certificates, command.number)
     check_status(one, command, (LOST,), cited)
     order = Order(id=command.order_id, status=VOID, effective_at=command.at, recorded_at=command.at)
@@ -131,8 +132,8 @@ class CertificateCollected(Event):
 
 def collect_certificate(command: CollectCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Collect on a ground of the text, whatever the certificate still is."""
-    pack = text_of(officer, law, command.at)
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
     rule = pack.rule("certificate.surrender", GroundList)
     rule.item(command.ground, field="ground")
     one = named(officer.certificates, command.number)
@@ -202,7 +203,7 @@ def cancel_certificate(command: CancelCertificate, officer: Officer, law: Rulebo
     numbers = live(officer.certificates, command.at)
     if command.number is not None:
         one = named(officer.certificates, command.number)
-        check_status(one, command, (VALID, SUSPENDED, LOST), None)
+        check_status(one, command, (VALID, NOT_YET_VALID, SUSPENDED, LOST), None)
         numbers = (one.number,)
     return _cancelled(command, officer, law, numbers)
 
@@ -220,7 +221,7 @@ def cancel_on_dissolution(command: CancelOnDissolution, officer: Officer, law: R
 def _cancelled(
     command: CancelCertificate | CancelOnDissolution, officer: Officer, law: Rulebook, numbers: Sequence[str]
 ) -> list[Event]:
-    pack = text_of(officer, law, command.at)
+    pack = text_for(command, officer, law)
     rule = pack.grounds("certificate.transfer")
     rule.item(command.ground, field="ground")
     if not numbers:

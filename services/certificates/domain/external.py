@@ -6,7 +6,8 @@ from datetime import date, datetime
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Filing, Rulebook, legal_day, start_of
 from services.certificates.domain.certificate import NewCertificate, check_certificates, registered
-from services.certificates.domain.officer import Officer, check_own, text_of
+from services.certificates.domain.issuing import check_new_number
+from services.certificates.domain.officer import Officer, check_own, text_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +45,10 @@ def record_external_certificate(
     command: RecordExternalCertificate, officer: Officer, law: Rulebook
 ) -> list[Event]:
     """Take the certificate into the file, where the text knows such certificates."""
-    pack = text_of(officer, law, command.at)
-    pack.cite_first("filing.certificate", "certificate.external")
     check_own(officer, command.by)
-    if command.number in {one.number for one in officer.certificates}:
-        raise Refused("ALREADY_EXISTS", id=command.number, field="number")
+    pack = text_for(command, officer, law)
+    pack.cite_first("filing.certificate", "certificate.external")
+    check_new_number(officer, command.number)
     if command.received_on > legal_day(command.at):
         raise Refused("INVALID_VALUE", field="received_on")
     certificate = NewCertificate(**command.told("officer_id", "received_on"))
@@ -93,9 +93,9 @@ class CertificateFiled(Event):
 
 def file_certificate(command: FileCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """File what a higher issuer gave, complete with every document the text names."""
-    pack = text_of(officer, law, command.at)
-    rule = pack.rule("filing.certificate", Filing)
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
+    rule = pack.rule("filing.certificate", Filing)
     if command.number not in {one.number for one in officer.certificates}:
         raise Refused("NOT_FOUND", id=command.number, field="number")
     if command.number in officer.filed:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Inspection, ItemList, Rulebook, legal_day
 from services.certificates.domain.certificate import check_status, named
-from services.certificates.domain.conditions import ABSENT, PASSED, passed
-from services.certificates.domain.officer import Officer, text_of
+from services.certificates.domain.conditions import ABSENT, FAILED, PASSED, latest, passed
+from services.certificates.domain.officer import Officer, text_for
 from services.certificates.domain.particulars import InspectionMark
 from services.certificates.domain.status import SUSPENDED, VALID
 
@@ -52,7 +52,7 @@ class CertificateInspected(Event):
 
 def inspect_certificate(command: InspectCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Inspect by the rules of the text; a year that was passed is not inspected again."""
-    pack = text_of(officer, law, command.at)
+    pack = text_for(command, officer, law)
     rule = pack.rule("certificate.annual_inspection", Inspection)
     one = named(officer.certificates, command.number)
     check_status(one, command, (VALID, SUSPENDED), rule.source)
@@ -82,12 +82,10 @@ def facts_of(officer: Officer, year: int) -> Mapping[str, str]:
     exams = [exam for exam in officer.exams if exam.on.year == year]
     if passed(exams):
         facts["training_exam"] = "passed"
-    elif exams:
-        last = max(exams, key=lambda each: (each.on, each.resit))
-        if last.result == ABSENT:
-            facts["training_exam"] = "absent_without_reason"
-        elif last.resit:
-            facts["training_exam"] = "failed"
+    elif any(exam.result == ABSENT for exam in latest(exams)):
+        facts["training_exam"] = "absent_without_reason"
+    elif any(exam.result == FAILED and exam.resit for exam in latest(exams)):
+        facts["training_exam"] = "failed"
     faults = [fault for fault in officer.faults if fault.on.year == year]
     if not faults:
         facts["fault_record"] = "none"

@@ -11,7 +11,7 @@ from services.certificates.domain.certificate import (
     registered,
 )
 from services.certificates.domain.conditions import check_met
-from services.certificates.domain.officer import Officer, check_own, text_of
+from services.certificates.domain.officer import Officer, check_own, text_for
 from services.certificates.domain.particulars import Application
 
 
@@ -46,8 +46,8 @@ class CertificateApplied(Event):
 
 def apply_for_certificate(command: ApplyForCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Apply for somebody who meets what the text wants."""
-    pack = text_of(officer, law, command.at)
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
     check_conditions(officer, pack, ())
     check_new_number(officer, command.number)
     return [
@@ -92,7 +92,7 @@ class CertificateIssued(Event):
 
 def issue_certificate(command: IssueCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Issue what was applied for, by somebody else than who applied, once every condition is met."""
-    pack = text_of(officer, law, command.at)
+    pack = text_for(command, officer, law)
     applied = _application(officer, command.application_id)
     cited = check_conditions(officer, pack, command.conditions)
     if command.by.subject == applied.applied_by:
@@ -140,7 +140,7 @@ class CertificateRefused(Event):
 
 def refuse_certificate(command: RefuseCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Refuse an application on a condition of the text."""
-    pack = text_of(officer, law, command.at)
+    pack = text_for(command, officer, law)
     _application(officer, command.application_id)
     rule = pack.conditions("certificate.preconditions")
     rule.item(command.condition, field="condition")

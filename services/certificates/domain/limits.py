@@ -2,12 +2,17 @@
 
 from jiandu.law import HOUSE, Limit, Limits, Unit, When, house_rule
 from services.certificates.domain.coverage import AcknowledgementsExpected, CoverageCompleted
-from services.certificates.domain.delegation import DelegationFiled, DelegationPublished, DelegationSigned
+from services.certificates.domain.delegation import (
+    DelegationEnded,
+    DelegationFiled,
+    DelegationPublished,
+    DelegationSigned,
+)
+from services.certificates.domain.dissolution import BodyDissolved
 from services.certificates.domain.external import CertificateFiled, ExternalCertificateRecorded
 from services.certificates.domain.personnel import PersonnelChanged, PersonnelChangeReported
 from services.certificates.domain.recognition import (
     BodyChanged,
-    BodyDissolved,
     BodyPublished,
     ConfirmationApplied,
 )
@@ -41,7 +46,12 @@ OFFICER_LIMITS = Limits(
 
 BODY_LIMITS = Limits(
     Limit("body.change", starts=When(BodyChanged), since="starts_at", ends=(When(ConfirmationApplied),)),
-    Limit("publication.body_change", starts=When(BodyChanged), since="starts_at", ends=(When(BodyPublished),)),
+    Limit(
+        "publication.body_change",
+        starts=When(BodyChanged),
+        since="unpublished_since",
+        ends=(When(BodyPublished),),
+    ),
     all_end_with=(When(BodyDissolved),),
 )
 
@@ -51,7 +61,7 @@ DELEGATION_LIMITS = Limits(
         "delegation.publication",
         starts=When(DelegationSigned),
         since="starts_at",
-        ends=(When(DelegationPublished),),
+        ends=(When(DelegationPublished), When(DelegationEnded)),
     ),
 )
 

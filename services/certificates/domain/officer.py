@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from jiandu.domain import Actor, Procedure, Refused, Step
+from jiandu.domain import Actor, Command, Procedure, Refused, Step
 from jiandu.law import Clock, Pack, Rulebook, legal_day
 from services.certificates.domain.certificate import Certificate
 from services.certificates.domain.membership import Membership
@@ -73,22 +73,20 @@ OFFICER = Procedure(
             "StatusChanged",
             under="certificate.write_off.actor",
         ),
-        *_in(_EVERY, "ReportLoss", "LossReported", "SuspensionLapsed", "StatusChanged", under="certificate.loss"),
+        *_in(_EVERY, "ReportLoss", "LossReported", "StatusChanged", under="certificate.loss"),
         *_in(_EVERY, "DeclareVoid", "CertificateVoided", "StatusChanged", under="certificate.loss"),
         *_in(
             _EVERY,
             "CollectCertificate",
             "CertificateCollected",
-            "SuspensionLapsed",
-            "StatusChanged",
+            *("SuspensionLapsed", "WriteOffLapsed", "StatusChanged"),
             under="certificate.surrender",
         ),
         *_in(
             _EVERY,
             "CancelCertificate",
             "CertificateCancelled",
-            "SuspensionLapsed",
-            "StatusChanged",
+            *("SuspensionLapsed", "WriteOffLapsed", "StatusChanged"),
             under="certificate.transfer",
         ),
         *(
@@ -108,7 +106,7 @@ OFFICER = Procedure(
                 state,
                 "ExecuteSanction",
                 state,
-                ("SanctionApplied", "WriteOffDue", "SuspensionLapsed", "StatusChanged"),
+                ("SanctionApplied", "WriteOffDue", "SuspensionLapsed", "WriteOffLapsed", "StatusChanged"),
                 or_to=() if state == DISQUALIFIED else (DISQUALIFIED,),
             )
             for state in _EVERY
@@ -120,8 +118,8 @@ OFFICER = Procedure(
                 state,
                 "ApproveCorrection",
                 state,
-                ("StatusCorrected", "OfficerReinstated", "StatusChanged"),
-                or_to=(REGISTERED,) if state == DISQUALIFIED else (),
+                ("StatusCorrected", "OfficerReinstated", "SuspensionLapsed", "WriteOffLapsed", "StatusChanged"),
+                or_to=(REGISTERED, LEFT) if state == DISQUALIFIED else (),
             )
             for state in _EVERY
         ),
@@ -129,8 +127,7 @@ OFFICER = Procedure(
             _EVERY,
             "CancelOnDissolution",
             "CertificateCancelled",
-            "SuspensionLapsed",
-            "StatusChanged",
+            *("SuspensionLapsed", "WriteOffLapsed", "StatusChanged"),
             under="certificate.transfer",
         ),
     ),
@@ -142,7 +139,8 @@ class Officer:
     """An enforcement officer as the file stands.
 
     `version` numbers the statuses announced of the person and `orders` what caused them. `pack` is the text under
-    which the last act that a text regulates was done; running limits keep their own.
+    which the last act that a text regulates was done; running limits keep their own. `disqualified_by` are the
+    orders that took the qualification away and were not taken back.
     """
 
     id: str
@@ -167,6 +165,7 @@ class Officer:
     applications: tuple[Application, ...] = ()
     write_offs_due: tuple[str, ...] = ()
     write_offs_proposed: Mapping[str, str] = field(default_factory=dict)
+    disqualified_by: tuple[str, ...] = ()
     suspended_by: Mapping[str, str] = field(default_factory=dict)
     filed: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -179,6 +178,16 @@ def text_of(officer: Officer, law: Rulebook, at: datetime) -> Pack:
     Raises Refused NO_PACK_IN_FORCE, AMBIGUOUS_LAW.
     """
     return law.governing(officer.region, legal_day(at), matter=MATTER, sector=officer.sector, level=officer.level)
+
+
+def text_for(command: Command, officer: Officer, law: Rulebook) -> Pack:
+    """The text that governs, if the state of the file allows the command.
+
+    Raises Refused NOT_ALLOWED_IN_STATE and what `text_of` raises.
+    """
+    pack = text_of(officer, law, command.at)
+    OFFICER.step(officer.state, type(command).__name__, pack)
+    return pack
 
 
 def text_if_any(officer: Officer, law: Rulebook, at: datetime) -> Pack | None:

@@ -7,7 +7,7 @@ from typing import Final
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Rulebook, legal_day, start_of
 from services.certificates.domain.membership import Membership
-from services.certificates.domain.officer import LEFT, ON_FILE, REGISTERED, Officer, check_own, text_of
+from services.certificates.domain.officer import LEFT, ON_FILE, REGISTERED, Officer, check_own, text_for
 from services.certificates.domain.particulars import PersonnelChange
 
 TRANSFERRED, RETIRED, UNABLE, JOINED = "transferred", "retired", "unable", "joined"
@@ -70,8 +70,8 @@ class PersonnelChanged(Event):
 
 def record_personnel_change(command: RecordPersonnelChange, officer: Officer, law: Rulebook) -> list[Event]:
     """Note the change; who leaves the enforcement post is on file no more, until he is qualified again."""
-    pack = text_of(officer, law, command.at)
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
     if command.kind not in CHANGES:
         raise Refused("INVALID_VALUE", field="kind")
     if command.body_id is not None and (command.kind != JOINED or "registrar" not in command.by.roles):
@@ -119,9 +119,9 @@ class PersonnelChangeReported(Event):
 
 def report_personnel_change(command: ReportPersonnelChange, officer: Officer, law: Rulebook) -> list[Event]:
     """Report what was noted; a late report is taken, and said to be late."""
-    pack = text_of(officer, law, command.at)
-    cited = pack.cite("report.personnel_change")
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
+    cited = pack.cite("report.personnel_change")
     known = [each for each in officer.changes if each.id == command.change_id]
     if not known:
         raise Refused("NOT_FOUND", id=command.change_id, field="change_id")

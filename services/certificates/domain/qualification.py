@@ -154,9 +154,9 @@ class QualificationRegistered(Event):
 
 def register_qualification(command: RegisterQualification, officer: Officer, law: Rulebook) -> list[Event]:
     """Register who meets every condition of the text in force."""
+    check_own(officer, command.by)
     pack = text_of(officer, law, command.at)
     OFFICER.step(officer.state, "RegisterQualification", pack)
-    check_own(officer, command.by)
     if pack.speaks_of("qualification.conditions"):
         rule = pack.rule("qualification.conditions", ConditionList)
         check_met(officer, rule, command.conditions, rule.source)

@@ -8,7 +8,6 @@ from jiandu.law import Filing, GroundList, Rulebook, legal_day, start_of
 from services.certificates.domain.body import (
     BODY,
     CHANGED,
-    DISSOLVED,
     RECOGNISED,
     UNDER_REVIEW,
     UNRECOGNISED,
@@ -16,8 +15,6 @@ from services.certificates.domain.body import (
     check_body,
     text_of_body,
 )
-
-MERGED, CLOSED = "body_merged", "body_dissolved"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +30,10 @@ class NoteBodyChange(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class BodyChanged(Event):
-    """The body has changed, and its recognition has to be confirmed anew."""
+    """The body has changed, and its recognition has to be confirmed anew.
+
+    The limits run from the first change that nobody applied for, or made public: a further one puts neither off.
+    """
 
     body_id: str
     pack: str
@@ -43,6 +43,7 @@ class BodyChanged(Event):
     act_kinds: tuple[str, ...]
     citation: Citation
     starts_at: datetime
+    unpublished_since: datetime
     noted_at: datetime
 
     def onto(self, body: Body) -> Body:
@@ -54,23 +55,31 @@ class BodyChanged(Event):
             change=self.ground,
             name=self.name or body.name,
             act_kinds=self.act_kinds or body.act_kinds,
+            changes_from=self.starts_at,
             published_at=None,
+            unpublished_since=self.unpublished_since,
         )
 
 
 def note_body_change(command: NoteBodyChange, body: Body, law: Rulebook) -> list[Event]:
     """Note a change on a ground of the text, where the text names grounds."""
+    check_body(body, command.by)
     pack = text_of_body(body, law, command.at)
     BODY.step(body.state, "NoteBodyChange", pack)
-    check_body(body, command.by)
     cited = pack.cite_first("body.reconfirmation", "body.change")
     if pack.speaks_of("body.reconfirmation"):
         pack.rule("body.reconfirmation", GroundList).item(command.ground, field="ground")
     if command.on > legal_day(command.at):
         raise Refused("INVALID_VALUE", field="on")
+    since = start_of(command.on)
     return [
         BodyChanged(
-            **command.told(), pack=pack.ref, citation=cited, starts_at=start_of(command.on), noted_at=command.at
+            **command.told(),
+            pack=pack.ref,
+            citation=cited,
+            starts_at=min(since, body.changes_from or since),
+            unpublished_since=min(since, body.unpublished_since or since),
+            noted_at=command.at,
         )
     ]
 
@@ -92,13 +101,13 @@ class ConfirmationApplied(Event):
     applied_at: datetime
 
     def onto(self, body: Body) -> Body:
-        return replace(body, state=UNDER_REVIEW)
+        return replace(body, state=UNDER_REVIEW, changes_from=None)
 
 
 def apply_for_confirmation(command: ApplyForConfirmation, body: Body, law: Rulebook) -> list[Event]:
     """Apply; a late application is taken, and said to be late."""
-    BODY.step(body.state, "ApplyForConfirmation", text_of_body(body, law, command.at))
     check_body(body, command.by)
+    BODY.step(body.state, "ApplyForConfirmation", text_of_body(body, law, command.at))
     clock = body.clocks.get("body.change")
     late = clock is not None and command.at >= clock.due_at
     return [ConfirmationApplied(body_id=body.id, late=late, applied_by=command.by.subject, applied_at=command.at)]
@@ -180,14 +189,14 @@ class BodyPublished(Event):
     published_at: datetime
 
     def onto(self, body: Body) -> Body:
-        return replace(body, published_at=self.published_at)
+        return replace(body, published_at=self.published_at, unpublished_since=None)
 
 
 def publish_body(command: PublishBody, body: Body, law: Rulebook) -> list[Event]:
     """Note that it was made public, where the text wants that."""
+    check_body(body, command.by)
     pack = text_of_body(body, law, command.at)
     BODY.step(body.state, "PublishBody", pack)
-    check_body(body, command.by)
     cited = pack.cite_first("publication.body", "publication.body_change")
     return [BodyPublished(body_id=body.id, citation=cited, published_at=command.at)]
 
@@ -213,40 +222,7 @@ class BodyFiled(Event):
 
 def file_body(command: FileBody, body: Body, law: Rulebook) -> list[Event]:
     """File it, where the text wants that of the body."""
+    check_body(body, command.by)
     pack = text_of_body(body, law, command.at)
     BODY.step(body.state, "FileBody", pack)
-    check_body(body, command.by)
     return [BodyFiled(body_id=body.id, citation=pack.rule("filing.body", Filing).source, filed_at=command.at)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class DissolveBody(Command):
-    """The body was merged into another (合并) or dissolved (撤销), on this legal day."""
-
-    body_id: str
-    ground: str
-    on: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class BodyDissolved(Event):
-    """The body is no more; what that means for its officers' certificates is heard and done for each."""
-
-    body_id: str
-    ground: str
-    on: date
-    dissolved_at: datetime
-
-    def onto(self, body: Body) -> Body:
-        return replace(body, state=DISSOLVED, subscribed_at=None)
-
-
-def dissolve_body(command: DissolveBody, body: Body, _law: Rulebook) -> list[Event]:
-    """Note the end of the body; a fact, under whatever text."""
-    if body.state == DISSOLVED:
-        raise Refused("NOT_ALLOWED_IN_STATE", command="DissolveBody", state=body.state, allowed=RECOGNISED)
-    if command.ground not in (MERGED, CLOSED):
-        raise Refused("INVALID_VALUE", field="ground")
-    if command.on > legal_day(command.at):
-        raise Refused("INVALID_VALUE", field="on")
-    return [BodyDissolved(**command.told(), dissolved_at=command.at)]

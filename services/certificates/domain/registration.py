@@ -7,6 +7,7 @@ from jiandu.domain import NO_TEXT, Command, Event, Refused
 from services.certificates.domain.certificate import NewCertificate, check_certificates, registered
 from services.certificates.domain.membership import Membership
 from services.certificates.domain.officer import OFFICER, REGISTERED, Officer
+from services.certificates.domain.status import DISQUALIFIED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,8 @@ class OfficerUpdated(Event):
 def update_officer(command: UpdateOfficer, officer: Officer, _law: object) -> list[Event]:
     """Take over what is new; what agrees changes nothing, and a roster never ends or alters a certificate.
 
-    Raises Refused CONTRADICTION for an officer of another body and for a certificate with other particulars.
+    Raises Refused CONTRADICTION for an officer of another body, for a certificate with other particulars, and for
+    a new certificate of somebody whose qualification was taken away.
     """
     OFFICER.step(officer.state, "UpdateOfficer", NO_TEXT)
     if command.body_id != officer.body_id:
@@ -108,6 +110,8 @@ def update_officer(command: UpdateOfficer, officer: Officer, _law: object) -> li
     for position, one in enumerate(command.certificates):
         held = known.get(one.number)
         if held is not None and (held.kind, held.issuer, held.valid_to) != (one.kind, one.issuer, one.valid_to):
+            raise Refused("CONTRADICTION", field=f"certificates.{position}")
+        if held is None and officer.state == DISQUALIFIED:
             raise Refused("CONTRADICTION", field=f"certificates.{position}")
     new = tuple(one for one in command.certificates if one.number not in known)
     post = officer.post if command.post is None else command.post

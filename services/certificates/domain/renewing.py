@@ -16,7 +16,7 @@ from services.certificates.domain.certificate import (
 )
 from services.certificates.domain.conditions import check_met, passed
 from services.certificates.domain.issuing import check_new_number
-from services.certificates.domain.officer import Officer, text_of
+from services.certificates.domain.officer import Officer, text_for
 from services.certificates.domain.status import LOST, REPLACED, VALID, VOID
 
 LOSS, DAMAGE = "loss", "damage"
@@ -56,7 +56,7 @@ class CertificateRenewed(Event):
 
 def renew_certificate(command: RenewCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Renew what is valid, once the qualification is established anew."""
-    pack = text_of(officer, law, command.at)
+    pack = text_for(command, officer, law)
     one = named(officer.certificates, command.number)
     cited = pack.cite_first("certificate.renewal", "certificate.procedures")
     check_status(one, command, (VALID,), cited)
@@ -112,7 +112,7 @@ class CertificateReissued(Event):
 
 def reissue_certificate(command: ReissueCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Replace what was reported lost, or is damaged and still valid."""
-    pack = text_of(officer, law, command.at)
+    pack = text_for(command, officer, law)
     if command.ground not in (LOSS, DAMAGE):
         raise Refused("INVALID_VALUE", field="ground")
     cited = pack.cite_first(f"certificate.{command.ground}", "certificate.procedures")

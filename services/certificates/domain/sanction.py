@@ -9,7 +9,7 @@ from jiandu.domain import NO_TEXT, Command, Event, Refused
 from jiandu.domain.message import significant
 from jiandu.law import Rulebook
 from services.certificates.domain.announcing import Order, said_of
-from services.certificates.domain.certificate import live, named
+from services.certificates.domain.certificate import ended, live, named
 from services.certificates.domain.officer import OFFICER, Officer, text_if_any
 from services.certificates.domain.status import (
     CANCELLED,
@@ -64,7 +64,9 @@ class SanctionApplied(Event):
 
     def onto(self, officer: Officer) -> Officer:
         disqualified = EFFECTS[self.effect] == DISQUALIFIED
-        return replace(officer, state=DISQUALIFIED) if disqualified else officer
+        if not disqualified:
+            return officer
+        return replace(officer, state=DISQUALIFIED, disqualified_by=(*officer.disqualified_by, self.order_id))
 
 
 def execute_sanction(command: ExecuteSanction, officer: Officer, law: Rulebook) -> list[Event]:
@@ -76,7 +78,7 @@ def execute_sanction(command: ExecuteSanction, officer: Officer, law: Rulebook) 
     OFFICER.step(officer.state, "ExecuteSanction", NO_TEXT)
     if command.order_id in officer.orders:
         return []
-    check_reach(command, body_id=officer.body_id, region=officer.region)
+    check_reach(command, officer)
     if command.until is not None and command.until <= command.effective_at:
         raise Refused("CONTRADICTION", field="until")
     numbers = live(officer.certificates, command.effective_at)
@@ -103,18 +105,18 @@ def execute_sanction(command: ExecuteSanction, officer: Officer, law: Rulebook) 
     return [
         applied,
         *_followed(officer, numbers, order, law, command.at),
-        said_of(applied.onto(officer), order, numbers),
+        said_of(applied.onto(officer), order, numbers, ended(officer.certificates, command.effective_at)),
     ]
 
 
-def check_reach(order: ExecuteSanction, *, body_id: str, region: str) -> None:
-    """An order reaches the unit's own officers, within the region of its case.
+def check_reach(order: ExecuteSanction, officer: Officer) -> None:
+    """An order reaches the unit's own officers, those who have left it too, within the region of its case.
 
-    Raises Refused CONTRADICTION for an officer of another body or of a region outside.
+    Raises Refused CONTRADICTION for an officer who never was of that body or is of a region outside.
     """
-    if body_id != order.unit:
+    if order.unit not in {officer.body_id, *(each.body_id for each in officer.memberships)}:
         raise Refused("CONTRADICTION", field="unit")
-    if not region.startswith(significant(order.region)):
+    if not officer.region.startswith(significant(order.region)):
         raise Refused("CONTRADICTION", field="region")
 
 

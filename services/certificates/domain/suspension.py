@@ -1,8 +1,9 @@
 """Suspension (暂扣) by the body's own legal unit, what is decided on it, and what many of them lead to."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Pack, Rulebook, Threshold
@@ -10,15 +11,16 @@ from services.certificates.domain.announcing import Order, changed, said_of
 from services.certificates.domain.certificate import (
     Certificate,
     Ending,
+    Statement,
     check_status,
     named,
-    statement_at,
     until_of,
 )
-from services.certificates.domain.officer import Officer, check_own, text_of
-from services.certificates.domain.status import SUSPENDED, VALID
+from services.certificates.domain.officer import Officer, check_own, text_for
+from services.certificates.domain.status import EXPIRED, SUSPENDED, VALID
 
 RESTORE, WRITE_OFF = "restore", "write_off"
+_REPEATED = "certificate.suspension.repeated"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +70,9 @@ class WriteOffDue(Event):
 
 def suspend_certificate(command: SuspendCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Suspend what is valid; what has been suspended too often is to be written off."""
-    pack = text_of(officer, law, command.at)
-    cited = pack.actor("certificate.suspension.actor").source
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
+    cited = pack.actor("certificate.suspension.actor").source
     one = named(officer.certificates, command.number)
     check_status(one, command, (VALID,), cited)
     order = Order(
@@ -96,15 +98,19 @@ def suspend_certificate(command: SuspendCertificate, officer: Officer, law: Rule
 
 def write_off_due(officer: Officer, one: Certificate, pack: Pack, at: datetime) -> list[Event]:
     """The fact that one more suspension of this certificate is too many, where the text has such a number."""
-    if not pack.speaks_of("certificate.suspension.repeated") or one.number in officer.write_offs_due:
-        return []
-    rule = pack.rule("certificate.suspension.repeated", Threshold)
     count = suspensions(one) + 1
-    if rule.minimum is None or count < rule.minimum:
+    if one.number in officer.write_offs_due or not _too_often(count, pack):
         return []
-    return [
-        WriteOffDue(officer_id=officer.id, number=one.number, suspensions=count, citation=rule.source, since=at)
-    ]
+    cited = pack.cite(_REPEATED)
+    return [WriteOffDue(officer_id=officer.id, number=one.number, suspensions=count, citation=cited, since=at)]
+
+
+def open_suspension(one: Certificate) -> Statement | None:
+    """The suspension by the body that has no end yet; an order of accountability is not the body's to end."""
+    for said in reversed(one.history):
+        if said.status == SUSPENDED and said.case_id is None and until_of(said, one) is None:
+            return said
+    return None
 
 
 def suspensions(one: Certificate) -> int:
@@ -146,11 +152,11 @@ class SuspensionDecided(Event):
 
 def decide_suspension(command: DecideSuspension, officer: Officer, law: Rulebook) -> list[Event]:
     """Decide, by another person than who suspended; what is due to be written off can not be restored."""
-    pack = text_of(officer, law, command.at)
-    cited = pack.actor("certificate.suspension.decider").source
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
+    cited = pack.actor("certificate.suspension.decider").source
     one = named(officer.certificates, command.number)
-    check_status(one, command, (SUSPENDED,), cited)
+    check_status(one, command, (SUSPENDED, EXPIRED), cited)
     if command.number not in officer.suspended_by:
         raise Refused("WRONG_DECIDER", citation=cited, field="number", who="accountability")
     if command.by.subject == officer.suspended_by[command.number]:
@@ -158,9 +164,7 @@ def decide_suspension(command: DecideSuspension, officer: Officer, law: Rulebook
     if command.outcome not in (RESTORE, WRITE_OFF):
         raise Refused("INVALID_VALUE", field="outcome")
     if command.outcome == RESTORE and command.number in officer.write_offs_due:
-        raise Refused(
-            "BARRED", citation=pack.cite("certificate.suspension.repeated"), ground="suspended_repeatedly"
-        )
+        raise Refused("BARRED", citation=pack.cite(_REPEATED), ground="suspended_repeatedly")
     decided = SuspensionDecided(
         **command.told(),
         pack=pack.ref,
@@ -168,12 +172,12 @@ def decide_suspension(command: DecideSuspension, officer: Officer, law: Rulebook
         decided_by=command.by.subject,
         decided_at=command.at,
     )
-    holding = statement_at(one, command.at)
-    if command.outcome == WRITE_OFF or holding is None:
+    said = open_suspension(one)
+    if command.outcome == WRITE_OFF or said is None:
         return [decided]
     ending = Ending(
         id=command.order_id,
-        statement=holding.id,
+        statement=said.id,
         at=command.at,
         recorded_at=command.at,
         ground=RESTORE,
@@ -184,7 +188,21 @@ def decide_suspension(command: DecideSuspension, officer: Officer, law: Rulebook
 
 @dataclass(frozen=True, kw_only=True)
 class SuspensionLapsed(Event):
-    """The suspended certificate has ended in another way: nothing is left to be decided."""
+    """The suspension has ended in another way: nothing is left to be decided."""
+
+    officer_id: str
+    number: str
+    order_id: str
+    lapsed_at: datetime
+
+    def onto(self, officer: Officer) -> Officer:
+        others = {number: who for number, who in officer.suspended_by.items() if number != self.number}
+        return replace(officer, suspended_by=others)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteOffLapsed(Event):
+    """The certificate is not to be written off any more: it has ended, or was not suspended so often."""
 
     officer_id: str
     number: str
@@ -194,7 +212,6 @@ class SuspensionLapsed(Event):
     def onto(self, officer: Officer) -> Officer:
         return replace(
             officer,
-            suspended_by={k: v for k, v in officer.suspended_by.items() if k != self.number},
             write_offs_due=tuple(each for each in officer.write_offs_due if each != self.number),
             write_offs_proposed={k: v for k, v in officer.write_offs_proposed.items() if k != self.number},
         )
@@ -202,9 +219,36 @@ class SuspensionLapsed(Event):
 
 def lapsed(officer: Officer, numbers: Iterable[str], order_id: str, at: datetime) -> list[Event]:
     """The facts that nothing is left to be decided or proposed on these of the certificates."""
-    open_ = {*officer.suspended_by, *officer.write_offs_due, *officer.write_offs_proposed}
+    to_write_off = {*officer.write_offs_due, *officer.write_offs_proposed}
+    open_: tuple[tuple[type[SuspensionLapsed | WriteOffLapsed], Container[str]], ...] = (
+        (SuspensionLapsed, officer.suspended_by),
+        (WriteOffLapsed, to_write_off),
+    )
     return [
-        SuspensionLapsed(officer_id=officer.id, number=number, order_id=order_id, lapsed_at=at)
+        lapse(officer_id=officer.id, number=number, order_id=order_id, lapsed_at=at)
         for number in numbers
-        if number in open_
+        for lapse, waiting in open_
+        if number in waiting
     ]
+
+
+def lapsed_by_correction(
+    officer: Officer, after: Officer, numbers: Iterable[str], order_id: str, at: datetime, pack: Pack | None
+) -> list[Event]:
+    """What nothing is left of once suspensions of these certificates were taken back: `after` it is so."""
+    found: list[Event] = []
+    for number in numbers:
+        one = named(after.certificates, number)
+        told: dict[str, Any] = {"officer_id": officer.id, "number": number, "order_id": order_id, "lapsed_at": at}
+        if number in officer.suspended_by and open_suspension(one) is None:
+            found.append(SuspensionLapsed(**told))
+        if number in officer.write_offs_due and not _too_often(suspensions(one), pack):
+            found.append(WriteOffLapsed(**told))
+    return found
+
+
+def _too_often(count: int, pack: Pack | None) -> bool:
+    if pack is None or not pack.speaks_of(_REPEATED):
+        return False
+    rule = pack.rule(_REPEATED, Threshold)
+    return rule.minimum is not None and count >= rule.minimum

@@ -7,8 +7,8 @@ from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Pack, Rulebook
 from services.certificates.domain.announcing import Order, said_of
 from services.certificates.domain.certificate import check_status, named
-from services.certificates.domain.officer import Officer, check_own, text_of
-from services.certificates.domain.status import SUSPENDED, VALID, WRITTEN_OFF
+from services.certificates.domain.officer import Officer, check_own, text_for
+from services.certificates.domain.status import EXPIRED, SUSPENDED, VALID, WRITTEN_OFF
 
 REPEATED, MISUSED = "suspended_repeatedly", "misused"
 
@@ -41,9 +41,9 @@ class WriteOffProposed(Event):
 
 def propose_write_off(command: ProposeWriteOff, officer: Officer, law: Rulebook) -> list[Event]:
     """Propose it for what was suspended too often or misused."""
-    pack = text_of(officer, law, command.at)
-    proposer = pack.actor("certificate.write_off.proposer")
     check_own(officer, command.by)
+    pack = text_for(command, officer, law)
+    proposer = pack.actor("certificate.write_off.proposer")
     one = named(officer.certificates, command.number)
     check_status(one, command, (VALID, SUSPENDED), proposer.source)
     cited = _ground(command, officer, pack)
@@ -91,10 +91,10 @@ class CertificateWrittenOff(Event):
 
 def write_off_certificate(command: WriteOffCertificate, officer: Officer, law: Rulebook) -> list[Event]:
     """Write off what the body proposed, by somebody else than who proposed."""
-    pack = text_of(officer, law, command.at)
+    pack = text_for(command, officer, law)
     cited = pack.actor("certificate.write_off.actor").source
     one = named(officer.certificates, command.number)
-    check_status(one, command, (VALID, SUSPENDED), cited)
+    check_status(one, command, (VALID, SUSPENDED, EXPIRED), cited)
     proposed_by = officer.write_offs_proposed.get(command.number)
     if proposed_by is None:
         raise Refused("NOTHING_PROPOSED", citation=cited, field="number")

@@ -1,16 +1,18 @@
 """Acts are held against certificates: when they become known, and whenever the registry says something new."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from jiandu.domain import Cause, Refused, Request
 from jiandu.service.aggregate import Aggregate
 from jiandu.service.methods import Query, command, query
 from jiandu.service.subscription import subscribe
-from services.certificates.domain import act, coverage
-from services.certificates.methods.findings import EVERYBODY, found, known
+from services.certificates.domain import act, review
+from services.certificates.methods.findings import EVERYBODY, found
 from services.certificates.methods.roles import ACTS, FINDINGS
-from services.certificates.repository.registry import Acts
+from services.certificates.repository.registry import Acts, Reviews
 from services.certificates.schemas import heard, questions, told
 
 
@@ -28,6 +30,8 @@ class HoldsActs:
         fields=lambda kept: {"officer_ids": list(kept.officer_ids)},
     )
 
+    reviews = Aggregate(review.Review, Reviews, key="review_id")
+
     @command(questions.RecordAct, act.RecordAct, allow=ACTS)
     def record_act(self, request: Request[act.RecordAct]) -> Any:
         """Note an act of enforcement, and hold it against the certificates of those who did it."""
@@ -38,34 +42,36 @@ class HoldsActs:
 
     @subscribe(heard.COMPLAINT_ACCEPTED, queue="acts")
     def on_complaint_accepted(self, request: Request[act.RecordAct]) -> Any:
-        """A complaint is about an act of a legal day; one that names no day is about none that could be held."""
-        asked = request.command
-        return None if asked.until == asked.since else self._record(request)
+        """A complaint is about an act, of a legal day if it names one."""
+        return self._record(request)
 
     @subscribe(heard.OFFICER_BOUND, queue="acts")
     def on_officer_bound(self, request: Request[act.NoteActor]) -> Any:
         """An officer who was meant and could not be named is known now."""
         asked = request.command
-        about = known(self.acts, asked.act_id, EVERYBODY)
-        if about is None:
-            return None
-        persons = (*about.officer_ids, asked.officer_id)
-        findings = found(self.officers, self.auxiliaries, persons, about.since, about.until)
-        return self.acts.change(
-            about.id, replace(request, command=replace(asked, findings=findings)), act.note_actor
-        )
+        about = self.acts.get(asked.act_id, EVERYBODY)
+        findings = self._found((*about.officer_ids, asked.officer_id), about.since, about.until)
+        told = replace(request, command=replace(asked, findings=findings))
+        return self.acts.change(about.id, told, act.note_actor)
 
-    @subscribe(heard.STATUS_CHANGED, queue="reviews")
-    def on_own_status_changed(self, request: Request[coverage.ExpectAcknowledgements]) -> Any:
-        """What is known of an officer has changed: every act of the person is looked at again."""
+    @subscribe(heard.STATUS_CHANGED_REVIEW, queue="reviews")
+    def on_own_status_changed(self, request: Request[review.RecordReview]) -> Any:
+        """What is known of an officer has changed: each act of the person is looked at again, and recorded."""
         asked = request.command
-        for act_id in self.acts.store.by(asked.officer_id):
+        act_ids = self.acts.store.by(asked.officer_id)
+        for act_id in act_ids:
             about = self.acts.get(act_id, EVERYBODY)
-            findings = found(self.officers, self.auxiliaries, about.officer_ids, about.since, about.until)
             look = act.ReviewAct(
-                command_id=asked.command_id, at=asked.at, by=asked.by, act_id=act_id, findings=findings
+                command_id=asked.command_id,
+                at=asked.at,
+                by=asked.by,
+                act_id=act_id,
+                findings=self._found(about.officer_ids, about.since, about.until),
             )
             self.acts.change(act_id, Request(look, within_cause(request.cause, act_id)), act.review_act)
+        invalid = tuple(each for each in act_ids if self.acts.get(each, EVERYBODY).state == act.INVALID)
+        done = replace(asked, act_ids=tuple(act_ids), invalid=invalid)
+        return self.reviews.create(replace(request, command=done), review.record_review, asked.review_id)
 
     @query(questions.OneAct, allow=FINDINGS)
     def get_act(self, asked: Query) -> Any:
@@ -74,10 +80,17 @@ class HoldsActs:
 
     def _record(self, request: Request[act.RecordAct]) -> Any:
         asked = request.command
-        findings = found(self.officers, self.auxiliaries, asked.officer_ids, asked.since, asked.until)
+        findings = self._found(asked.officer_ids, asked.since, asked.until)
         return self.acts.create(
             replace(request, command=replace(asked, findings=findings)), act.record_act, asked.act_id
         )
+
+    def _found(
+        self, officer_ids: Sequence[str], since: datetime | None, until: datetime | None
+    ) -> tuple[act.Found, ...]:
+        if since is None or until is None:
+            return ()
+        return found(self.officers, self.auxiliaries, officer_ids, since, until)
 
 
 def within_cause(cause: Cause, part: str) -> Cause:

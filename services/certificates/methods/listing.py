@@ -13,6 +13,7 @@ from jiandu.identity.signing import Signer
 from jiandu.law import HOUSE
 from jiandu.ops import logs
 from jiandu.record.status_list import Epoch, Listed, StatusBits, applied, next_epoch
+from jiandu.service.aggregate import aggregate_called
 from jiandu.service.repeating import repeat
 from jiandu.service.runtime import Runtime
 from jiandu.service.unit import Unit
@@ -20,7 +21,8 @@ from services.certificates.domain import epoch
 from services.certificates.domain.certificate import Certificate, boundaries, status_at
 from services.certificates.domain.officer import Officer
 from services.certificates.domain.status import REVOKED, SUSPENDED, VALID
-from services.certificates.repository.status_list import Links
+from services.certificates.repository.registry import Officers
+from services.certificates.repository.status_list import Epochs, Links
 
 _BATCH: Final = 2000  # officers that one epoch takes up; the rest come into the next, a moment later
 _KEEP_EVERY: Final = 500  # epochs to go through at most when a process starts
@@ -140,9 +142,7 @@ class Keeper:
 class KeepsStatusList(DependencyProvider):  # type: ignore[misc]  # nameko has no types
     """Keeps the list in the background, and gives the service's methods its keeper."""
 
-    def __init__(self, epochs: Any, officers: Any) -> None:
-        self._epochs = epochs
-        self._officers = officers
+    def __init__(self) -> None:
         self._keeper: Keeper | None = None
 
     def start(self) -> None:
@@ -161,8 +161,8 @@ class KeepsStatusList(DependencyProvider):  # type: ignore[misc]  # nameko has n
     def _of(self, runtime: Runtime) -> Keeper:
         if self._keeper is None:
             self._keeper = Keeper(
-                epochs=self._epochs.unit(runtime),
-                officers=self._officers.unit(runtime),
+                epochs=aggregate_called(self.container.service_cls, Epochs.name).unit(runtime),
+                officers=aggregate_called(self.container.service_cls, Officers.name).unit(runtime),
                 links=Links(runtime.database),
                 signer=Signer.load(runtime.settings.keys, runtime.service),
                 runtime=runtime,

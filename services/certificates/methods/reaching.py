@@ -7,8 +7,9 @@ from jiandu.domain import Refused, Request, derived_id
 from jiandu.service.aggregate import Aggregate
 from jiandu.service.methods import Query, query
 from jiandu.service.subscription import subscribe
-from services.certificates.domain import coverage, ending
+from services.certificates.domain import coverage, dissolution, ending
 from services.certificates.domain.limits import COVERAGE_LIMITS
+from services.certificates.domain.officer import Officer
 from services.certificates.methods.acts import within_cause
 from services.certificates.methods.findings import EVERYBODY
 from services.certificates.methods.roles import EXCUSING, WATCHING
@@ -57,18 +58,31 @@ class Reaches:
     excuse_subscriber = coverages.changes(coverage.excuse_subscriber, questions.Excuse, allow=EXCUSING)
 
     @subscribe(heard.BODY_DISSOLVED, queue="dissolutions")
-    def on_body_dissolved(self, request: Request[ending.CancelOnDissolution]) -> Any:
+    def on_body_dissolved(self, request: Request[dissolution.CarryOutDissolution]) -> Any:
         """A body is no more: the live certificates of each of its officers are cancelled, where a text says so."""
-        asked, after = request.command, None
-        body_id = asked.officer_id
-        while page := self.officers.store.members(body_id, after, _PAGE, EVERYBODY):
-            for officer in page:
-                if officer.body_id == body_id:
-                    order_id = derived_id("dis", asked.order_id, officer.id)
-                    one = replace(asked, officer_id=officer.id, order_id=order_id)
-                    cause = within_cause(request.cause, officer.id)
-                    self.officers.change(officer.id, Request(one, cause), ending.cancel_on_dissolution)
+        asked = request.command
+        after, officers = None, 0
+        while page := self.officers.store.members(asked.body_id, after, _PAGE, EVERYBODY):
+            officers += sum(self._cancelled(request, officer) for officer in page)
             after = page[-1].id
+        done = replace(request, command=replace(asked, officers=officers))
+        return self.bodies.change(asked.body_id, done, dissolution.carry_out_dissolution)
+
+    def _cancelled(self, request: Request[dissolution.CarryOutDissolution], officer: Officer) -> bool:
+        asked = request.command
+        if officer.body_id != asked.body_id:
+            return False
+        one = ending.CancelOnDissolution(
+            command_id=asked.command_id,
+            at=asked.at,
+            by=asked.by,
+            officer_id=officer.id,
+            order_id=derived_id("dis", asked.order_id, officer.id),
+            ground=asked.ground,
+        )
+        cause = within_cause(request.cause, officer.id)
+        answer = self.officers.change(officer.id, Request(one, cause), ending.cancel_on_dissolution)
+        return bool(answer["events"])
 
     # -- questions ----------------------------------------------------------------------------------------------
 

@@ -113,9 +113,10 @@ class Part:
 
     def check_holders(self, holders: Mapping[str, str]) -> None:
         """A number that somebody else holds, here or in the registry, puts the row into quarantine."""
+        holders = dict(holders)
         for officer_id, (_, row) in list(self.rows.items()):
             for position, one in enumerate(row["certificates"]):
-                if holders.get(one.number, officer_id) != officer_id:
+                if holders.setdefault(one.number, officer_id) != officer_id:
                     field = f"certificates.{position}.number"
                     self.note(officer_id, QUARANTINED, Refused("ALREADY_EXISTS", field=field, id=one.number))
                     del self.rows[officer_id]

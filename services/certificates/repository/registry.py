@@ -129,6 +129,12 @@ class Acts(MongoAggregates):
         return [found["_id"] for found in self.collection.find({"officer_ids": officer_id}, {"_id": 1})]
 
 
+class Reviews(MongoAggregates):
+    """One document an order: the acts that were held against it."""
+
+    name = "reviews"
+
+
 class Coverages(MongoAggregates):
     """One document an order: who has to acknowledge it, and who has."""
 

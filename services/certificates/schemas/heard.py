@@ -9,11 +9,13 @@ from marshmallow import ValidationError, post_load
 from jiandu.bus import fields
 from jiandu.bus.contract import Consumed
 from jiandu.bus.envelope import Envelope
+from jiandu.domain import derived_id
 from jiandu.law import start_of
 from services.certificates.domain import (
     act,
     coverage,
-    ending,
+    dissolution,
+    review,
     sanction,
 )
 
@@ -58,6 +60,12 @@ class OwnStatusChanged(fields.Received):
     def _nobody_known_yet(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
         # not for the event to say: the service looks the subscribers up
         return {**data, "subscribers": ()}
+
+
+class StatusChangedToReview(fields.Received):
+    region = fields.Region(required=True)
+    order_id = fields.Identifier(required=True)
+    officer_id = fields.Identifier(required=True)
 
 
 class OwnBodyDissolved(fields.Received):
@@ -110,13 +118,22 @@ STATUS_CHANGED = Consumed(
     coverage.ExpectAcknowledgements,
     upcasts={1: lambda data: {**data, "recorded_at": data["effective_at"]}},
 )
+STATUS_CHANGED_REVIEW = Consumed(
+    "certificate.status_changed",
+    ("certificates",),
+    2,
+    StatusChangedToReview,
+    review.RecordReview,
+    upcasts={1: dict},
+    fill=lambda envelope: {"review_id": derived_id("rev", envelope.data["order_id"], envelope.subject)},
+)
 BODY_DISSOLVED = Consumed(
     "body.dissolved",
     ("certificates",),
     1,
     OwnBodyDissolved,
-    ending.CancelOnDissolution,
-    fill=lambda envelope: {"officer_id": envelope.subject, "order_id": envelope.id},
+    dissolution.CarryOutDissolution,
+    fill=lambda envelope: {"body_id": envelope.subject, "order_id": envelope.id},
 )
 
 
@@ -149,9 +166,8 @@ def act_of(complaint_id: str, place: int) -> str:
 
 def _complained_of(envelope: Envelope) -> dict[str, Any]:
     data = envelope.data
-    # a complaint that names no day is about no act that could be held against a certificate
     on = data["act_on"]
-    since, until = (start_of(on), start_of(on + _DAY)) if on else (envelope.time, envelope.time)
+    since, until = (start_of(on), start_of(on + _DAY)) if on else (None, None)
     return {
         "act_id": act_of(envelope.subject, data["place"]),
         "source": "complaint",

@@ -9,8 +9,8 @@ from services.certificates.domain import (
     act,
     announcing,
     coverage,
+    dissolution,
     epoch,
-    recognition,
     reminding,
     suspension,
 )
@@ -112,7 +112,7 @@ OFFICER_PUBLISHED = Contracts(
     Published(announcing.StatusChanged, "certificate.status_changed", 2, StatusChangedV2),
     Published(suspension.WriteOffDue, "certificate.write_off_due", 1, WriteOffDueV1, must_reach=False),
 )
-BODY_PUBLISHED = Contracts(Published(recognition.BodyDissolved, "body.dissolved", 1, BodyDissolvedV1))
+BODY_PUBLISHED = Contracts(Published(dissolution.BodyDissolved, "body.dissolved", 1, BodyDissolvedV1))
 
 
 def _agency(values: Mapping[str, Any]) -> str:
