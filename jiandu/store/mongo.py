@@ -57,6 +57,8 @@ class MongoAggregates:
 
     def insert_many(self, changes: Sequence[tuple[str, Change]]) -> set[str]:
         made = [_made(aggregate_id, change) for aggregate_id, change in changes]
+        if not made:
+            return set()
         try:
             self.collection.insert_many(made, ordered=False)
         except BulkWriteError as error:
