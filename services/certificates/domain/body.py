@@ -44,8 +44,8 @@ class Body:
 
     `basis` is what its power rests on, `act_kinds` the kinds of enforcement it may do (none: not on file).
     `changes_from` is since when it has changed and nobody applied to have it confirmed, `unpublished_since` since
-    when nobody made that public. `subscribed_at` is since when it hears of every change of a status, None if it does
-    not.
+    when nobody made that public. `subscribed_at` is since when it hears of every change of a status, None if it
+    hears of none.
     """
 
     id: str
