@@ -52,7 +52,14 @@ WORDS: Final[Mapping[str, Status]] = {
         "suspended",
         Words("该证件被暂扣,暂停执法", "This certificate is suspended for the time being"),
     ),
-    REPLACED: _ended("换发", "replaced"),
+    REPLACED: Status(
+        "补发",
+        "replaced",
+        Words(
+            "该证件已由补发的新证代替,原证不得使用",
+            "This certificate has been replaced by a new one and entitles to nothing",
+        ),
+    ),
     VOID: _ended("声明作废", "declared void"),
     CANCELLED: _ended("注销", "cancelled"),
     COLLECTED: _ended("收缴", "collected"),
