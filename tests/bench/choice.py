@@ -6,6 +6,7 @@ from jiandu.cli.lazy import LazyGroup
 
 BENCHES = {
     "calls": "tests.bench.command:bench",
+    "registry": "tests.bench.registry:registry",
     "status-list": "tests.bench.status_list:status_list",
 }
 

@@ -35,7 +35,6 @@ class ServesTheList:
     def status_list_since(self, asked: Query) -> Any:
         """The epochs after the one known, up to 200; the whole list for who knows none, or lags too far behind."""
         keeper, since = self.status_list, asked.fields["since"]
-        keeper.follow()
         if keeper.last is None:
             raise Refused("NOT_FOUND", id="status_list")
         if since is not None and 0 <= keeper.last.number - since <= _EPOCHS:
@@ -48,10 +47,9 @@ class ServesTheList:
     def qr_content(self, asked: Query) -> Any:
         """What the holder of a valid certificate shows as a QR code: signed, good for a few minutes."""
         number = asked.fields["number"]
-        officer_id = self.officers.store.holder_of(number, asked.by)
-        if officer_id is None:
+        officer = self.officers.store.holding(number, asked.by)
+        if officer is None:
             raise Refused("NOT_FOUND", id=number, field="number")
-        officer = self.officers.get(officer_id, asked.by)
         check_own(officer, asked.by)
         one, at = named(officer.certificates, number), self.now()
         status = status_at(one, at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import eventlet
 from nameko.extensions import DependencyProvider
 
 from jiandu.domain import Cause, Refused, Request
@@ -99,11 +100,10 @@ class Keeper:
         return len(found) >= _BATCH
 
     def _changes(self, officers: Iterable[Officer], now: datetime) -> tuple[dict[int, int], dict[str, int]]:
-        wanted = {
-            key_of(one.number, officer.id): listed(one, now)
-            for officer in officers
-            for one in officer.certificates
-        }
+        wanted = {}
+        for officer in officers:
+            wanted.update({key_of(one.number, officer.id): listed(one, now) for one in officer.certificates})
+            eventlet.sleep(0)  # thousands at once are no reason to keep callers waiting
         indexes = self.links.indexes(list(wanted))
         free = self.bits.size
         new = {key: free + place for place, key in enumerate(key for key in wanted if key not in indexes)}

@@ -66,14 +66,13 @@ class AnswersQuestions:
         A number that no register here knows is said to be unknown, and not to be invalid.
         """
         number = asked.fields["number"]
-        officer_id = self.officers.store.holder_of(number, EVERYBODY)
-        if officer_id is None:
+        officer = self.officers.store.holding(number, EVERYBODY)
+        if officer is None:
             return {
                 "number": number,
                 "status": "unknown",
                 "words": {"zh": UNKNOWN_WORDS.zh, "en": UNKNOWN_WORDS.en},
             }
-        officer = self.officers.get(officer_id, EVERYBODY)
         body = known(self.bodies, officer.body_id, EVERYBODY)
         return views.public_view(officer, named(officer.certificates, number), body, self.now())
 
@@ -198,10 +197,9 @@ class AnswersQuestions:
         return found
 
     def _holder(self, number: str, by: Actor) -> tuple[Officer, Certificate]:
-        officer_id = self.officers.store.holder_of(number, by)
-        if officer_id is None:
+        officer = self.officers.store.holding(number, by)
+        if officer is None:
             raise Refused("NOT_FOUND", id=number, field="number")
-        officer = self.officers.get(officer_id, by)
         return officer, named(officer.certificates, number)
 
     def _text(self, body: Any, region: str, at: datetime) -> Any:

@@ -13,7 +13,9 @@ def officer_fields(officer: Officer) -> dict[str, Any]:
     return {
         "numbers": [one.number for one in officer.certificates],
         "orders": list(officer.orders),
-        "bodies": sorted({each.body_id for each in officer.memberships if each.body_id is not None}),
+        # one key to go through a body's officers by, in the order of their ids
+        "member": f"{officer.body_id}/{officer.id}",
+        "former": sorted({each.body_id for each in officer.memberships} - {officer.body_id, None}, key=str),
         "expires": [one.valid_to.isoformat() for one in officer.certificates],
         "announced": officer.version > 0,
         "unlisted": True,

@@ -55,16 +55,16 @@ class Officers(MongoAggregates):
     """
 
     name = "officers"
-    indexed = ("numbers", "orders", "bodies", "expires", "announced", "unlisted", "boundary")
+    indexed = ("numbers", "orders", "member", "former", "expires", "announced", "unlisted", "boundary")
 
     def announced(self, order_id: str) -> bool:
         """True once an order has changed somebody's status, and so before anybody can hear of it."""
         return self.collection.find_one({"orders": order_id}, {"_id": 1}) is not None
 
-    def holder_of(self, number: str, scope: Actor) -> str | None:
-        """The id of the officer who holds, or held, the certificate of this number."""
-        found = self.collection.find_one({"numbers": number, **within(scope)}, {"_id": 1})
-        return None if found is None else str(found["_id"])
+    def holding(self, number: str, scope: Actor) -> Officer | None:
+        """The officer who holds, or held, the certificate of this number."""
+        found = self.collection.find_one({"numbers": number, **within(scope)}, {"state": 1})
+        return None if found is None else from_plain(found["state"], Officer)
 
     def holders(self, numbers: Sequence[str]) -> dict[str, str]:
         """Who holds, or held, each of these numbers, in every region."""
@@ -74,8 +74,13 @@ class Officers(MongoAggregates):
 
     def members(self, body_id: str, after: str | None, limit: int, scope: Actor) -> list[Officer]:
         """Up to `limit` officers who work, or worked, for the body, in the order of ids, those after `after`."""
-        query: Document = {"bodies": body_id, "_id": {"$gt": after or "", "$lt": _LAST}, **within(scope)}
-        return self._read(query, limit)
+        own: Document = {"member": {"$gt": f"{body_id}/{after or ''}", "$lt": f"{body_id}0"}, **within(scope)}
+        present = self.collection.find(own, {"state": 1}).sort("member", 1).limit(limit)
+        query: Document = {"former": body_id, "_id": {"$gt": after or "", "$lt": _LAST}, **within(scope)}
+        found = {each["_id"]: each["state"] for each in present}
+        past = self.collection.find(query, {"state": 1}).sort("_id", 1).limit(limit)
+        found.update({each["_id"]: each["state"] for each in past})
+        return [from_plain(found[each], Officer) for each in sorted(found)[:limit]]
 
     def expiring(self, since: date, until: date, after: str | None, limit: int, scope: Actor) -> list[Officer]:
         """Up to `limit` officers with a certificate whose last day lies between these, both included."""
