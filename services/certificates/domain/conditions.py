@@ -70,6 +70,16 @@ def check_initial_training(officer: Officer, pack: Pack) -> None:
         raise Refused("CONDITIONS_NOT_MET", citation=rule.source, field="officer_id", missing=missing)
 
 
+def check_on_staff(officer: Officer, pack: Pack) -> None:
+    """Whoever enforces the law is on the establishment (在编在岗), where the text has it checked.
+
+    Raises Refused CONDITIONS_NOT_MET.
+    """
+    if pack.speaks_of("personnel.on_staff") and officer.on_staff is not True:
+        cited = pack.cite_first("personnel.verification", "personnel.on_staff")
+        raise Refused("CONDITIONS_NOT_MET", citation=cited, field="officer_id", missing="on_staff")
+
+
 def _is_met(officer: Officer, code: str, confirmed: tuple[str, ...]) -> bool:
     on_file = _ON_FILE.get(code)
     return code in confirmed if on_file is None else on_file(officer)

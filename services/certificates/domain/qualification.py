@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import ConditionList, Precondition, Rulebook, legal_day
-from services.certificates.domain.conditions import RESULTS, check_initial_training, check_met
+from services.certificates.domain.conditions import RESULTS, check_initial_training, check_met, check_on_staff
 from services.certificates.domain.officer import OFFICER, QUALIFIED, Officer, check_own, text_of
 from services.certificates.domain.particulars import Exam, Fault, Training
 
@@ -166,6 +166,7 @@ def register_qualification(command: RegisterQualification, officer: Officer, law
         )
         if not any(exam.result == RESULTS[0] for exam in officer.exams):
             raise Refused("CONDITIONS_NOT_MET", citation=cited, field="officer_id", missing="exam")
+    check_on_staff(officer, pack)
     if command.new_recruit:
         check_initial_training(officer, pack)
         if pack.speaks_of("qualification.probation") and not command.probation_over:

@@ -88,6 +88,12 @@ def test_elsewhere_an_examination_passed_is_what_is_asked(region: str):
     assert play.step(REGISTER)
 
 
+@pytest.mark.parametrize("on_staff", [False, None])
+def test_wulong_lets_nobody_enforce_who_is_not_on_the_establishment(on_staff: bool | None):
+    refusal = OfficerPlay(WULONG, on_staff=on_staff).steps(EXAM).no(REGISTER)
+    assert (refusal.detail["missing"], article(refusal)) == ("on_staff", "二(一)")
+
+
 def test_hangzhou_12_asks_for_nothing_but_the_certificate_itself():
     play = OfficerPlay(HANGZHOU, law=FULLER)
     assert play.step(REGISTER)
