@@ -25,7 +25,6 @@ REASONS: Final[Mapping[str, str]] = {
     "DATES_DISAGREE": "the date as typed and the date as parsed upstream are different days",
     "UNMATCHED_AGENCY": "the agency is missing, or not one of the register of agencies",
     "REVOCATION_DATE_LOST": "reinstated, and the date of the revocation was deleted upstream; none is made up",
-    "RESTORATION_NOT_SUPPORTED": "reinstated; the services cannot restore yet, and revoking alone would be untrue",
     "APPEAL_PENDING": "the revocation is under appeal",
     "UNKNOWN_STATUS": "the status is a word nobody has explained",
     "CONTRADICTS_EARLIER_ROW": "an earlier row with the same key says something else",

@@ -10,8 +10,10 @@
   articles would be invention, and their text, which tells of persons, stays in the register.
 - The supervision case stays open and the accountability case ends as executed: what else closed them is not
   known.
-- Only what is final is recorded. Reinstated rows have lost the day of the revocation upstream; a registry must
-  never lose it, and we do not make one up.
+- Whoever was reinstated gets the certificate back from that day on, in a term that reaches it, and the revocation
+  keeps its day and ground. Upstream the day of the revocation was deleted from every such row; where it is lost
+  the row is put aside, and none is made up.
+- Otherwise only what is final is recorded.
 """
 
 import re
@@ -20,9 +22,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from jiandu.domain import derived_id
 from jiandu.law import start_of
 from replay.dates import BadDay, day
-from replay.desk import Errand
+from replay.desk import AGENCY, Errand
 from replay.entry import Entry, Quarantined, required, short
 
 REGION: Final = "652300"
@@ -59,7 +62,15 @@ class Virginia:
 
     agencies: frozenset[str] | None = None
     name: str = "virginia-revocations"
-    columns: tuple[str, ...] = ("person_uid", "agency_matched", "decert_date_raw", "decert_date", "status", "list")
+    columns: tuple[str, ...] = (
+        "person_uid",
+        "agency_matched",
+        "decert_date_raw",
+        "decert_date",
+        "status",
+        "list",
+        "recert_date",
+    )
     region: str = REGION
     ledgers: tuple[str, ...] = (
         *("certificates.bodies", "certificates.officers"),
@@ -76,7 +87,10 @@ class Virginia:
         reinstated = values["list"].strip().lower() == "reinstated" or _REINSTATED.fullmatch(status) is not None
         revoked_on = _revoked_on(values, today, lost=reinstated)
         if reinstated:
-            raise Quarantined("RESTORATION_NOT_SUPPORTED", "status")
+            again = _day(values, "recert_date", today)
+            if again is None or again <= revoked_on:
+                raise Quarantined("MISSING_DATE", "recert_date")
+            return Entry(person, _Revoked(short("va", person), agency, revoked_on, again).send)
         if _FINAL.fullmatch(status) is None:
             raise Quarantined("APPEAL_PENDING" if _PENDING.search(status) else "UNKNOWN_STATUS", "status")
         return Entry(person, _Revoked(short("va", person), agency, revoked_on).send)
@@ -86,19 +100,20 @@ def _revoked_on(values: Mapping[str, str], today: date, *, lost: bool) -> date:
     """The day of the revocation, by both columns that tell it."""
     if lost and not values["decert_date"].strip():
         raise Quarantined("REVOCATION_DATE_LOST", "decert_date")
-    found: dict[str, date | None] = {}
-    for column in ("decert_date_raw", "decert_date"):
-        try:
-            found[column] = day(values[column], today)
-        except BadDay as bad:
-            raise Quarantined(bad.code, column) from None
-    typed, parsed = found["decert_date_raw"], found["decert_date"]
+    typed, parsed = (_day(values, column, today) for column in ("decert_date_raw", "decert_date"))
     if typed is not None and parsed is not None and typed != parsed:
         raise Quarantined("DATES_DISAGREE", "decert_date")
     revoked_on = typed or parsed
     if revoked_on is None:
         raise Quarantined("MISSING_DATE", "decert_date")
     return revoked_on
+
+
+def _day(values: Mapping[str, str], column: str, today: date) -> date | None:
+    try:
+        return day(values[column], today)
+    except BadDay as bad:
+        raise Quarantined(bad.code, column) from None
 
 
 def _register_body(errand: Errand, agency: str) -> str:
@@ -115,6 +130,7 @@ class _Revoked:
     officer: str
     agency: str
     revoked_on: date
+    reinstated_on: date | None = None
 
     def send(self, errand: Errand, _first: Mapping[str, str] | None) -> dict[str, str]:
         """Everything from the body to the registry's word that the certificate is revoked."""
@@ -122,16 +138,32 @@ class _Revoked:
         self._officer(errand)
         self._case(errand)
         self._sanction(errand)
-        errand.ask_until(
+        revoked = errand.ask_until(
             "registrar", "certificates.get_officer", lambda view: bool(view["orders"]),
             officer_id=errand.ids["officer"],
         )  # fmt: skip
+        if self.reinstated_on is not None:
+            self._reinstated(errand, revoked["orders"][0], self.reinstated_on)
         return errand.ids
+
+    def _reinstated(self, errand: Errand, order_id: str, on: date) -> None:
+        officer_id = errand.ids["officer"]
+        errand.act(
+            "registrar", "certificates.propose_correction", f"propose-back-{self.officer}",
+            officer_id=officer_id, corrects=order_id, ground="reinstated", effective_at=start_of(on).isoformat(),
+        )  # fmt: skip
+        # what a proposal is called follows from the command, so that a second run names the same
+        errand.ids["correction"] = derived_id("cor", f"{AGENCY}/propose-back-{self.officer}")
+        errand.act(
+            "supervision_head", "certificates.approve_correction", f"approve-back-{self.officer}",
+            officer_id=officer_id, proposal_id=errand.ids["correction"],
+        )  # fmt: skip
 
     def _officer(self, errand: Errand) -> None:
         errand.ids["officer"] = f"VA-{self.officer}"
         on = self.revoked_on.isoformat()
-        certificate = {"kind": "certification", "issuer": "virginia", "valid_from": on, "valid_to": on}
+        last = (self.reinstated_on or self.revoked_on).isoformat()
+        certificate = {"kind": "certification", "issuer": "virginia", "valid_from": on, "valid_to": last}
         errand.act(
             "registrar", "certificates.register_officer", f"officer-{errand.ids['officer']}",
             officer_id=errand.ids["officer"], region=REGION, body_id=errand.ids["body"], name="姓名未载",

@@ -35,7 +35,7 @@ from services.certificates.methods.checking import ServesTheList
 from services.certificates.methods.listing import KeepsStatusList
 from services.certificates.methods.questions import AnswersQuestions
 from services.certificates.methods.reaching import Reaches
-from services.certificates.methods.roles import BODY_SIDE, FAULTS, READING, REGISTRAR
+from services.certificates.methods.roles import APPROVING, BODY_SIDE, FAULTS, READING, REGISTRAR
 from services.certificates.methods.rosters import TakesRosters
 from services.certificates.repository.indexed import officer_fields
 from services.certificates.repository.registry import Auxiliaries, Bodies, Delegations, Officers
@@ -179,9 +179,9 @@ class CertificatesService(AnswersQuestions, HoldsActs, Reaches, ServesTheList, T
         correction.propose_correction, schemas.Correction, allow=REGISTRAR, derives=("proposal_id", "cor")
     )
     approve_correction = officers.changes(
-        correction.approve_correction, schemas.OneProposal, allow=REGISTRAR, derives=ORDER
+        correction.approve_correction, schemas.OneProposal, allow=APPROVING, derives=ORDER
     )
-    reject_correction = officers.changes(correction.reject_correction, schemas.OneProposal, allow=REGISTRAR)
+    reject_correction = officers.changes(correction.reject_correction, schemas.OneProposal, allow=APPROVING)
 
     # -- questions ----------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import Any
 from jiandu.domain import Actor, Refused
 from jiandu.law import legal_day, start_of
 from jiandu.service.methods import Query, query
+from jiandu.service.views import clocks_view
 from services.certificates.domain.authority import Known, Question, reasons
 from services.certificates.domain.certificate import Certificate, named, statement_at, status_at
 from services.certificates.domain.membership import body_at
@@ -31,10 +32,11 @@ class AnswersQuestions:
 
     @query(questions.OneOfficerAsOf, allow=READING)
     def get_officer(self, asked: Query) -> Any:
-        """An officer with every certificate: what each is at a moment, and everything ever said of it."""
+        """An officer with every certificate: what each is at a moment, all ever said of it; and running limits."""
         officer = self.officers.get(asked.fields["officer_id"], asked.by)
         _check_own(officer, asked.by)
-        return views.officer_view(officer, asked.fields["as_of"] or self.now(), asked.fields["known_at"])
+        shown = views.officer_view(officer, asked.fields["as_of"] or self.now(), asked.fields["known_at"])
+        return {**shown, "clocks": clocks_view(officer.clocks, self.now())}
 
     @query(questions.Check, allow=CHECKING)
     def check(self, asked: Query) -> Any:

@@ -12,6 +12,8 @@ READING: Final = Allow(
     "enforcement_legal_unit",
 )
 WATCHING: Final = Allow("registrar", "operator", "auditor", "supervision_head")
+# who takes an order back: not who proposed it
+APPROVING: Final = Allow("registrar", "supervision_head")
 EXCUSING: Final = Allow("supervision_head")
 ACTS: Final = Allow("platform", "enforcement_legal_unit", "supervision_officer", "registrar")
 FINDINGS: Final = Allow("registrar", "supervision_officer", "supervision_head")

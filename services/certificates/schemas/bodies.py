@@ -47,6 +47,7 @@ class BodyView(fields.Outgoing):
     changed_on = fields.Day(allow_none=True)
     published_at = fields.Instant(allow_none=True)
     filed_at = fields.Instant(allow_none=True)
+    dissolution_carried_out_at = fields.Instant(allow_none=True)
 
 
 class Delegation(fields.Incoming):

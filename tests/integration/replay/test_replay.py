@@ -75,10 +75,11 @@ BOARD_OUTCOMES = [
     "accepted",
 ]  # fmt: skip
 REVOKED = (
-    "VA-one,Hampton Police Division,44200,2021-01-04,Finalized,present",
-    "VA-two,Hampton Police Division,44278,2021-03-23,FINALIZED*,present",
-    "VA-three,Hampton Police Division,N.A,,REINSTATED 11/17/2022,reinstated",
-    "VA-one,Hampton Police Division,44200,2021-01-04,Finalized,present",
+    "VA-one,Hampton Police Division,44200,2021-01-04,Finalized,present,",
+    "VA-two,Hampton Police Division,44278,2021-03-23,FINALIZED*,present,",
+    "VA-three,Hampton Police Division,N.A,,REINSTATED 11/17/2022,reinstated,2022-11-17",
+    "VA-one,Hampton Police Division,44200,2021-01-04,Finalized,present,",
+    "VA-four,Hampton Police Division,44200,2021-01-04,Reinstated 11/17/2022,reinstated,2022-11-17",
 )
 
 
@@ -106,18 +107,30 @@ def test_complaints_are_taken_in_row_by_row_and_the_second_run_changes_nothing(r
 def test_a_revocation_reaches_the_registry_with_the_registers_day(realm, tmp_path, run):
     file = written(tmp_path, Virginia().columns, *REVOKED)
     first, results = run(file)
-    assert outcomes(results) == ["accepted", "accepted", "REVOCATION_DATE_LOST", "repeated_row"]
+    assert outcomes(results) == ["accepted", "accepted", "REVOCATION_DATE_LOST", "repeated_row", "accepted"]
     assert first.faults == []
     with realm.client("registrar", regions=("652300",)) as registrar:
         officer = registrar.ask("certificates.get_officer", officer_id=results[0]["ids"]["officer"])
         number = officer["certificates"][0]["number"]
         moments = [f"{date(2021, 1, 4) + timedelta(days=n)}T12:00:00+08:00" for n in (-1, 0, 400)]
         statuses = [registrar.ask("certificates.check", number=number, as_of=at)["status"] for at in moments]
-    assert statuses == ["not_in_force", "revoked", "revoked"]
+        back = registrar.ask("certificates.get_officer", officer_id=results[4]["ids"]["officer"])
+        held = back["certificates"][0]
+        days = [f"{day}T12:00:00+08:00" for day in ("2021-01-04", "2022-11-16", "2022-11-17")]
+        there = [registrar.ask("certificates.check", number=held["number"], as_of=at)["status"] for at in days]
+    assert statuses == ["not_yet_valid", "revoked", "revoked"]
+    # given back, and still known for ever: revoked when, why, by which order
+    assert there == ["revoked", "revoked", "valid"]
+    (revoked,) = [said for said in held["history"] if said["status"] == "revoked"]
+    assert (revoked["since"][:10], revoked["ground"], revoked["order_id"]) == (
+        "2021-01-04",
+        "other",
+        back["orders"][0],
+    )
     second, again = run(file)
     assert second.applied_now == 0
     assert [each["ids"] for each in again] == [each["ids"] for each in results]
-    assert [each["already_there"] for each in again] == [True, True, False, True]
+    assert [each["already_there"] for each in again] == [True, True, False, True, True]
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ from demo import proportions as share
 from demo.generator import FULL, SMALL, Size, population
 from demo.sharing import apportioned, between, dealt, drawn
 from jiandu.bus import fields
-from services.certificates import schemas as certificates
+from services.certificates.schemas import bodies, officers
 from services.complaints.domain.intake import BY_WORD_OF_MOUTH
 from services.complaints.schemas import incoming as complaints
 from services.supervision.schemas import cases as supervision
 
 SCHEMAS = {
-    "certificates.register_body": certificates.Body,
-    "certificates.register_officer": certificates.Officer,
+    "certificates.register_body": bodies.Body,
+    "certificates.register_officer": officers.Officer,
     "complaints.submit": complaints.Submit,
     "complaints.accept": complaints.Accept,
     "complaints.decline": complaints.Decline,

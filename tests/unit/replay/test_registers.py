@@ -14,14 +14,14 @@ from replay.reading import Unreadable, open_register
 from replay.registers import adapter_for
 from replay.virginia import Virginia
 from services.accountability import schemas as accountability
-from services.certificates import schemas as certificates
+from services.certificates.schemas import bodies, officers
 from services.complaints.schemas import incoming as complaints
 from services.supervision.schemas import cases as supervision
 
 TODAY = date(2026, 11, 23)
 SCHEMAS = {
-    "certificates.register_body": certificates.Body,
-    "certificates.register_officer": certificates.Officer,
+    "certificates.register_body": bodies.Body,
+    "certificates.register_officer": officers.Officer,
     "complaints.submit": complaints.Submit,
     "complaints.bind_officer": complaints.Bind,
     "supervision.register_supervisor": supervision.RegisterSupervisor,
@@ -45,7 +45,7 @@ class Recorder:
         return {"id": f"id-of-{command_id}"}
 
     def ask(self, method, **given):
-        return {"accountability.cases_of": [{"id": "acc-1"}], "certificates.get_officer": {"state": "revoked"}}[
+        return {"accountability.cases_of": [{"id": "acc-1"}], "certificates.get_officer": {"orders": ["ord-1"]}}[
             method
         ]
 
@@ -72,6 +72,7 @@ def revoked(**changes):
     row = {
         "list": "present", "person_uid": "VA1", "agency_matched": "Hampton Police Division",
         "decert_date_raw": "44200", "decert_date": "2021-01-04", "status": "Finalized",
+        "recert_date": "",
     }  # fmt: skip
     return {**row, **changes}
 
@@ -112,8 +113,9 @@ LOST = {"status": "REINSTATED, 07/20/2023", "decert_date_raw": "", "decert_date"
         ({"decert_date": "2021-01-05"}, "DATES_DISAGREE", "decert_date"),
         ({"decert_date_raw": "", "decert_date": ""}, "MISSING_DATE", "decert_date"),
         (LOST, "REVOCATION_DATE_LOST", "decert_date"),
-        ({"status": "Re-instated 07/20/2023"}, "RESTORATION_NOT_SUPPORTED", "status"),
-        ({"list": "reinstated"}, "RESTORATION_NOT_SUPPORTED", "status"),
+        ({"status": "Re-instated 07/20/2023"}, "MISSING_DATE", "recert_date"),
+        ({"list": "reinstated", "recert_date": "2020-01-01"}, "MISSING_DATE", "recert_date"),
+        ({"list": "reinstated", "recert_date": "soon"}, "UNPARSABLE_DATE", "recert_date"),
         ({"status": "Finalized/ APA Appeal Pending"}, "APPEAL_PENDING", "status"),
         ({"status": "42901"}, "UNKNOWN_STATUS", "status"),
     ],
