@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from docs.acts import acts
 from docs.machines import procedures
 from docs.regulations import bodies, measures, packs, provisions
 from docs.wire import errors, events, events_of, methods, methods_of, roles
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "packs": packs,
     "provisions": provisions,
     "procedures": procedures,
+    "acts": acts,
 }
 SERVICE_PARTS: dict[str, Callable[[str], str]] = {"methods": methods_of, "events": events_of}
 
