@@ -8,7 +8,7 @@ from pathlib import Path
 
 from demo.parties.member import Member
 from jiandu.bus.envelope import Envelope
-from jiandu.client.agency import STATUS_CHANGED, acknowledge
+from jiandu.client.keeping import STATUS_CHANGED, acknowledge
 
 COMPLAINED_OF = "complaint.notice"
 

@@ -2,7 +2,10 @@
 
 from jiandu.client.calls import Client
 from jiandu.client.errors import CallFailed, TimedOut, TooLarge, UnknownService, Unreachable, Unroutable
+from jiandu.client.keeping import Keeping, acknowledge
 from jiandu.client.ledger import histories
+from jiandu.client.list_following import FollowedList
+from jiandu.client.mirror import Mirror
 from jiandu.client.patience import GaveUp, answered
 from jiandu.client.sender import Sender
 from jiandu.client.status_list import Checked, OfflineList, SnapshotNeeded, Status
@@ -12,7 +15,10 @@ __all__ = [
     "CallFailed",
     "Checked",
     "Client",
+    "FollowedList",
     "GaveUp",
+    "Keeping",
+    "Mirror",
     "OfflineList",
     "Rejected",
     "Sender",
@@ -24,6 +30,7 @@ __all__ = [
     "UnknownService",
     "Unreachable",
     "Unroutable",
+    "acknowledge",
     "answered",
     "histories",
 ]

@@ -1,9 +1,9 @@
-"""An agency that subscribed: it hears each change of a status, and acknowledges it when it has applied it.
+"""An agency that subscribed: it keeps each change of a status, and acknowledges it when it is kept.
 
     python -m jiandu.client.agency FOLDER
 
-FOLDER is what the agency was handed when it was enrolled: settings.json, keys.json, private/. Run like this it
-prints one line for each change in place of applying it: an example to begin with.
+FOLDER is what the agency was handed when it was enrolled: settings.json, keys.json, private/; what it keeps lies
+beside them. It prints one line for each change as well: an example to begin with.
 """
 
 import json
@@ -18,20 +18,30 @@ from pathlib import Path
 from typing import Final
 
 from jiandu.bus.envelope import Envelope
+from jiandu.client.keeping import STATUS_CHANGED, STATUS_LIST, Keeping
+from jiandu.client.list_following import FollowedList
+from jiandu.client.mirror import Mirror
 from jiandu.client.sender import Sender
+from jiandu.client.status_list import OfflineList
 from jiandu.client.subscription import Rejected, Subscription
 from jiandu.identity.keyring import BadKeyring, FolderKeyring
 from jiandu.identity.signing import Signer
 
-STATUS_CHANGED: Final = "certificate.status_changed"
+MIRROR, STATUS_LIST_FILE = "registry.sqlite", "status-list.json"
 HELP: Final = """\
 用法 usage: python -m jiandu.client.agency FOLDER
 
-接收执法证件状态的每次变化,每次输出一行 JSON 并回执;本机关被投诉举报的通知也输出一行。FOLDER 是登记
-订阅机关时交付的文件夹(settings.json、keys.json、private/)。Ctrl-C 结束。
-Hears each change of the status of a certificate, prints one line of JSON for it, and acknowledges it; prints what
-else is for this agency alone, such as that it is complained of.
-FOLDER is what the agency was handed when it was enrolled: settings.json, keys.json, private/. Ctrl-C ends it.
+接收执法证件状态的每次变化,存入 FOLDER/registry.sqlite 后回执,并输出一行 JSON;已办理的决定被催告回执时再次回执;
+状态名单逐期存入 FOLDER/status-list.json;本机关被投诉举报的通知也输出一行。FOLDER 是登记订阅机关时交付的文件夹
+(settings.json、keys.json、private/)。交付的消息账号只能收件和回执,不能调用服务:订阅之前的状态和缺期的名单,
+须由持有令牌者补取(Mirror.catch_up、OfflineList.load),此前一律视为 UNKNOWN。Ctrl-C 结束。
+Keeps each change of the status of a certificate in FOLDER/registry.sqlite, then acknowledges it, and prints one
+line of JSON for it; reminded of an order it has applied, it acknowledges again. Keeps the status list, epoch by
+epoch, in FOLDER/status-list.json. Prints what else is for this agency alone, such as that it is complained of.
+FOLDER is what the agency was handed when it was enrolled: settings.json, keys.json, private/. The broker user
+handed over reads and acknowledges, and may not call: what was announced before, and a list of which an epoch is
+missing, has to be fetched by who has a token (Mirror.catch_up, OfflineList.load); until then it is UNKNOWN.
+Ctrl-C ends it.
 
 退出码 exit codes: 0 按要求结束 told to stop; 1 交付的文件不能用,或被消息服务器拒绝 what was handed over cannot
 be used, or the broker refuses it; 2 用法有误 wrong usage
@@ -77,28 +87,8 @@ class Handed:
         return Sender(self.amqp_uri, self.agency, Signer.load(self.keys, self.agency))
 
 
-def acknowledge(sender: Sender, changed: Envelope) -> None:
-    """Tell the registry that a change is applied; the id follows from the order, so telling twice is telling once.
-
-    Raises what `Sender.send` raises.
-    """
-    order_id = str(changed.data["order_id"])
-    sender.send(
-        "certificate.acknowledged",
-        id_=f"ack:{sender.agency}:{order_id}",
-        subject=order_id,
-        correlation=changed.correlation,
-        causation=changed.id,
-        data={
-            "order_id": order_id,
-            "region": changed.data["region"],
-            "acknowledged_at": datetime.now(UTC).isoformat(),
-        },
-    )
-
-
 def run(handed: Handed) -> None:
-    """Print and acknowledge every change until told to stop.
+    """Keep, print and acknowledge every change until told to stop.
 
     Raises Unusable, also if the broker refuses from the beginning; once it let the agency in, a lost connection is
     renewed.
@@ -114,21 +104,44 @@ def run(handed: Handed) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
 
-    def handle(envelope: Envelope) -> None:
-        changed = envelope.type == STATUS_CHANGED
-        # what else is for this agency alone: that it is complained of, that an officer of its own is cleared
-        told = {} if changed else {"type": envelope.type, "subject": envelope.subject}
-        sys.stdout.write(f"{json.dumps({**told, **envelope.data}, ensure_ascii=False)}\n")  # apply it here
-        sys.stdout.flush()
-        if changed:
-            acknowledge(sender, envelope)
-
     def rejected(message: Rejected) -> None:
         _tell(f"消息未处理 a message was not handled: {message.reason}")
 
-    subscription = Subscription(handed.amqp_uri, handed.queue, keyring, handle, on_reject=rejected)
-    with sender, subscription:
-        _watch(subscription, handed, stopping)
+    folder = handed.keys
+    followed = FollowedList(OfflineList(keyring), folder / STATUS_LIST_FILE)
+    says = _SaysFaults()
+    says(followed.begin(datetime.now(UTC)))
+    with Mirror(folder / MIRROR) as mirror, sender:
+        keeping = Keeping(mirror, followed, sender, applied=_print, list_fault=says)
+
+        def handle(envelope: Envelope) -> None:
+            keeping.handle(envelope)
+            if envelope.type not in (STATUS_CHANGED, STATUS_LIST):
+                # for this agency alone: that it is complained of, that an officer of its own is cleared
+                _print(envelope, type=envelope.type, subject=envelope.subject)
+
+        with Subscription(handed.amqp_uri, handed.queue, keyring, handle, on_reject=rejected) as subscription:
+            _watch(subscription, handed, stopping)
+
+
+class _SaysFaults:
+    """Says on the spot, once, why the status list does not go on, and that it does again."""
+
+    def __init__(self) -> None:
+        self._last: str | None = None
+
+    def __call__(self, fault: str | None) -> None:
+        if fault != self._last:
+            stuck = (
+                f"状态名单不接续,十分钟后为 UNKNOWN the list does not lead on, UNKNOWN after ten minutes: {fault}"
+            )
+            _tell(stuck if fault else "状态名单接续 the status list leads on again")
+        self._last = fault
+
+
+def _print(envelope: Envelope, **told: str) -> None:
+    sys.stdout.write(f"{json.dumps({**told, **envelope.data}, ensure_ascii=False)}\n")
+    sys.stdout.flush()
 
 
 def _watch(subscription: Subscription, handed: Handed, stopping: threading.Event) -> None:

@@ -36,7 +36,7 @@ KEPT_FOR_TESTS = {
         *("stop_node", "held_down", "frozen", "pids", "connections", "close_connection"),
     },
     "what whoever checks certificates calls in software of its own: the product has no checker": {
-        *("check_qr", "restore"),
+        "check_qr",
     },
     "what an event may say, as the recipe of an event tells": {"Count"},
 }
