@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from jiandu.domain import Command, Event, Refused
+from jiandu.domain import NO_TEXT, Command, Event, Refused
 from jiandu.law import Rulebook, legal_day
-from services.certificates.domain.body import DISSOLVED, RECOGNISED, Body
+from services.certificates.domain.body import BODY, DISSOLVED, RECOGNISED, Body
 
 MERGED, CLOSED = "body_merged", "body_dissolved"
 
@@ -69,4 +69,5 @@ class DissolutionCarriedOut(Event):
 
 def carry_out_dissolution(command: CarryOutDissolution, body: Body, _law: Rulebook) -> list[Event]:
     """Record that it was done."""
+    BODY.step(body.state, "CarryOutDissolution", NO_TEXT)
     return [DissolutionCarriedOut(**command.told(), carried_out_at=command.at)]

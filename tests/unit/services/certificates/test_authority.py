@@ -149,9 +149,18 @@ def test_one_fitting_certificate_of_several_is_enough():
 
 def delegated(**changed: Any) -> Delegation:
     made: dict[str, Any] = {
-        "id": "d1", "region": WULONG, "state": "signed", "pack": "wulong-2021", "digest": "",
-        "body_id": "b1", "delegate_id": "b2", "act_kinds": ("fine",), "signed_on": date(2026, 1, 1),
-        "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31), **changed,
+        "id": "d1",
+        "region": WULONG,
+        "state": "signed",
+        "pack": "wulong-2021",
+        "digest": "",
+        "body_id": "b1",
+        "delegate_id": "b2",
+        "act_kinds": ("fine",),
+        "signed_on": date(2026, 1, 1),
+        "valid_from": date(2026, 1, 1),
+        "valid_to": date(2026, 12, 31),
+        **changed,
     }
     return Delegation(**made)
 
