@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import uuid4
 
 import eventlet
 from nameko.extensions import DependencyProvider
@@ -125,7 +126,8 @@ class Keeper:
             links=dict(new),
         )
         try:
-            self.epochs.create(Request(command, Cause(id=f"{name}:{made.hash}")), epoch.publish_epoch, name)
+            # every attempt is its own: two replicas may say the same of an index and mean other links
+            self.epochs.create(Request(command, Cause(id=f"{name}:{uuid4().hex}")), epoch.publish_epoch, name)
         except Refused as refusal:
             if refusal.code != "ALREADY_EXISTS":
                 raise

@@ -13,6 +13,7 @@ from services.certificates.domain.officer import Officer
 from services.certificates.methods.acts import within_cause
 from services.certificates.methods.findings import EVERYBODY
 from services.certificates.methods.roles import EXCUSING, WATCHING
+from services.certificates.methods.watching import WatchesCoverage
 from services.certificates.repository.registry import Coverages
 from services.certificates.schemas import heard, questions, told
 
@@ -41,6 +42,8 @@ class Reaches:
         subscribers = heard.subscribers(self.bodies.store.subscribers(asked.recorded_at))
         told = replace(request, command=replace(asked, subscribers=subscribers))
         return self.coverages.create(told, coverage.expect_acknowledgements, asked.order_id)
+
+    coverage_gauges = WatchesCoverage()
 
     # another service has applied the change; it may be heard before our own announcement is
     on_status_applied = coverages.hears(
