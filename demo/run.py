@@ -10,7 +10,7 @@ from demo import check, generator
 from demo.asks import Ask, Filed
 from demo.ledger import Actors, Ledger
 from demo.stage import Stage
-from demo.stories import bad_messages, bribery, changji, jingzhou, weihai
+from demo.stories import bad_messages, bribery, changji, jingzhou, tongzhou, weihai
 from demo.stories.told import Told
 from demo.world import CHANGJI, JINGZHOU, OPERATORS, WEIHAI, staff
 from jiandu.law import legal_day
@@ -60,6 +60,7 @@ def play(stage: Stage, ledger: Ledger, size: generator.Size, say: Callable[[str]
         _tell(summary, say, bribery.TITLE, lambda told: bribery.play(actors, told))
         received = stage.records / f"{jingzhou.BODY}.jsonl"
         _tell(summary, say, jingzhou.TITLE, lambda told: jingzhou.play(actors, told, received))
+        _tell(summary, say, tongzhou.TITLE, lambda told: tongzhou.play(actors, told))
         order_id = next((told.facts["order_id"] for told in summary.told if "order_id" in told.facts), "ord-none")
         _tell(summary, say, bad_messages.TITLE, lambda told: bad_messages.play(actors, told, order_id))
     with _timed(summary, "settle and check"):

@@ -15,7 +15,7 @@ from jiandu.identity.keyring import FolderKeyring
 from jiandu.identity.tokens import Issuer
 from jiandu.ops.time import TravellingTime, travel
 
-CHANGJI, WEIHAI, JINGZHOU = "652300", "371000", "421000"
+CHANGJI, WEIHAI, JINGZHOU, TONGZHOU = "652300", "371000", "421000", "110112"
 
 
 @dataclass(frozen=True)
