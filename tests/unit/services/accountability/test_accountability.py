@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from jiandu.domain import Actor
-from jiandu.errors import message
-from services.accountability.domain import closing, referral, sanction, waiver
+from services.accountability.domain import closing, execution, referral, sanction, waiver
 from tests.unit.services.play import Play, actor, article, at, names
 
 DAY = "2026-03-02"
@@ -155,11 +154,15 @@ def test_that_a_certificate_is_revoked_the_registry_says_and_nobody_else():
     assert (refusal.code, article(refusal)) == ("REPORTED_BY_REGISTRY", "第三十三条")
 
 
-def test_a_measure_this_version_cannot_carry_out_is_not_decided():
+def test_a_suspension_names_the_day_it_ends_and_no_other_measure_does():
     play = AccountabilityPlay("propose")
-    refusal = play.no("decide", measure="suspend_certificate")
-    assert (refusal.code, refusal.field, article(refusal)) == ("NOT_AVAILABLE", "measure", "第三十三条")
-    assert "暂扣行政执法证" in message(refusal.code, **refusal.detail).zh
+    suspended = {"measure": "suspend_certificate"}
+    refusal = play.no("decide", **suspended)
+    assert (refusal.code, refusal.field, article(refusal)) == ("MISSING_FIELD", "until", "第三十三条")
+    for said in ({"until": at("2026-06-01")}, {**suspended, "until": at(DAY)}):
+        refusal = play.no("decide", **said)
+        assert (refusal.code, refusal.field) == ("INVALID_VALUE", "until")
+    assert "SanctionDecided" in names(play.step("decide", **suspended, until=at("2026-06-01")))
 
 
 @pytest.mark.parametrize(
