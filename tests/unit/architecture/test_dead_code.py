@@ -35,9 +35,6 @@ KEPT_FOR_TESTS = {
     "a fault: a process ends, is held down or stops in its tracks, a connection breaks": {
         *("stop_node", "held_down", "frozen", "pids", "connections", "close_connection"),
     },
-    "what whoever checks certificates calls in software of its own: the product has no checker": {
-        "check_qr",
-    },
     "what an event may say, as the recipe of an event tells": {"Count"},
 }
 

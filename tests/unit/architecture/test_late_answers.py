@@ -24,7 +24,13 @@ NOT_TAKEN = {
             **dict.fromkeys(AFTER_ITS_CASES, "a complaint is concluded with the last of its cases"),
         },
     },
-    "certificates": {"ExpectAcknowledgements": {"pending": ONCE, "complete": ONCE}},
+    "certificates": {
+        "ExpectAcknowledgements": {"pending": ONCE, "complete": ONCE},
+        "CarryOutDissolution": dict.fromkeys(
+            ("recognised", "changed", "under_review", "unrecognised"),
+            "it follows from the end of a body, which is final",
+        ),
+    },
     "accountability": {
         "NoteSanctionExecuted": {
             "open": "only what was decided is announced",
