@@ -84,3 +84,6 @@ def test_whose_officer_somebody_was_is_known_in_both_times():
     assert [body_at(known, date(2026, month, 10)) for month in (1, 2, 3)] == ["b1", None, "b2"]
     assert body_at(known, date(2026, 3, 10), known_at=at("2026-03-01")) == "b1"
     assert body_at(known, date(2026, 3, 10), known_at=at("2026-01-01")) is None
+    recorded_later = Membership(body_id="b3", since=date(2026, 2, 10), recorded_at=at("2026-04-01"))
+    assert body_at((*known, recorded_later), date(2026, 3, 10)) == "b2"
+    assert body_at((*known, recorded_later), date(2026, 2, 15)) == "b3"

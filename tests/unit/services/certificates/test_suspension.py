@@ -124,6 +124,13 @@ def test_the_body_restores_its_own_suspension_and_not_that_of_accountability():
     assert play.status(when=at("2026-09-01")) == "valid"
 
 
+def test_an_order_of_accountability_without_an_end_stands_behind_the_body_s_own_suspension():
+    play = suspended(1)
+    play.sanction("certificate.suspend", "r1")
+    assert announced(play.step(DECIDE)).status == "suspended"
+    assert [each.statement for each in play.certificate().endings] == ["s1"]
+
+
 def test_what_accountability_suspended_the_body_does_not_decide():
     play = qualified()
     play.sanction("certificate.suspend", "r1", until=at("2026-09-01", 0))
