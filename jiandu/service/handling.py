@@ -1,12 +1,16 @@
 """What a handler is, and what follows from what it says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from inspect import signature
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from jiandu.domain import Command, Event, NothingFollows
 from jiandu.law import Limits
+from jiandu.store.codec import from_plain
+
+A = TypeVar("A")
 
 Handler = Callable[..., list[Event]]  # (command, aggregate or None, the law in effect) -> what has happened
 
@@ -43,3 +47,27 @@ def next_ring(aggregate: Any) -> datetime | None:
     """When the earliest unrung rung of the aggregate's clocks is reached, if it has any."""
     clocks = getattr(aggregate, "clocks", {}).values()
     return min((clock.next_rung_at for clock in clocks if clock.next_rung_at), default=None)
+
+
+def recalled(history: Iterable[Mapping[str, Any]], kind: type[A], known_at: datetime) -> A | None:
+    """What the facts recorded up to `known_at` make of an aggregate of a kind; None if there are none."""
+    kinds = _facts_near(kind.__module__.rpartition(".domain")[0])
+    aggregate: Any = None
+    for entry in history:
+        if datetime.fromisoformat(entry["at"]) > known_at:
+            break
+        for fact in entry["events"]:
+            aggregate = from_plain(fact["data"], kinds[fact["type"]]).onto(aggregate)
+    return cast(A | None, aggregate)
+
+
+@cache
+def _facts_near(service: str) -> dict[str, type[Event]]:
+    """The kinds of facts by name: those of a service, and those that every aggregate has."""
+    pending, found = [Event], {}
+    while pending:
+        known = pending.pop()
+        pending += known.__subclasses__()
+        if known.__module__.startswith((f"{service}.", "jiandu.law.")):
+            found[known.__name__] = known
+    return found

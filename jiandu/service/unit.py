@@ -9,7 +9,7 @@ from jiandu.bus.contract import Contracts, Publication
 from jiandu.domain import Actor, Cause, Event, Refused, Request
 from jiandu.law import NO_LIMITS, Limits
 from jiandu.record.chain import append
-from jiandu.service.handling import Handler, decide, follow, next_ring
+from jiandu.service.handling import Handler, decide, follow, next_ring, recalled
 from jiandu.store.aggregates import Aggregates, Change, Stored
 from jiandu.store.codec import from_plain, to_plain
 
@@ -101,6 +101,14 @@ class Unit(Generic[A, S]):
         if stored is None:
             raise Refused("NOT_FOUND", id=wanted)
         return self._read(stored)
+
+    def recall(self, wanted: str, actor: Actor, known_at: datetime) -> A | None:
+        """The aggregate by what had been recorded by `known_at`, in legal time; None if there was none yet.
+
+        Put together from its facts, of which none is ever lost. Raises Refused NOT_FOUND as `get` does.
+        """
+        self.get(wanted, actor)
+        return recalled(self.store.history(wanted), self.kind, known_at)
 
     def _read(self, stored: Stored) -> A:
         return from_plain(stored.state, self.kind)

@@ -33,6 +33,7 @@ from services.certificates.domain.officer import Officer
 from services.certificates.methods.acts import HoldsActs
 from services.certificates.methods.checking import ServesTheList
 from services.certificates.methods.listing import KeepsStatusList
+from services.certificates.methods.lists import ListsOfficers
 from services.certificates.methods.questions import AnswersQuestions
 from services.certificates.methods.reaching import Reaches
 from services.certificates.methods.roles import APPROVING, BODY_SIDE, FAULTS, READING, REGISTRAR
@@ -47,7 +48,9 @@ from services.certificates.schemas import officers as schemas
 ORDER = ("order_id", "ord")
 
 
-class CertificatesService(AnswersQuestions, HoldsActs, Reaches, ServesTheList, TakesRosters, Service):
+class CertificatesService(
+    AnswersQuestions, ListsOfficers, HoldsActs, Reaches, ServesTheList, TakesRosters, Service
+):
     """RPC name `certificates`."""
 
     name = "certificates"

@@ -43,16 +43,20 @@ class OneNumber(fields.Incoming):
     number = fields.Identifier(required=True)
 
 
+class Lookup(AsOf):
+    number = fields.Identifier(required=True)
+
+
 class Roster(AsOf, Page):
     body_id = fields.Identifier(required=True)
 
 
-class Expiring(Page):
+class Expiring(AsOf, Page):
     until = fields.Day(required=True)
     since = fields.Day(load_default=None, allow_none=True)
 
 
-class OfYear(Page):
+class OfYear(AsOf, Page):
     body_id = fields.Identifier(required=True)
     year = fields.Whole(required=True)
 

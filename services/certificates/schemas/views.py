@@ -14,18 +14,11 @@ from services.certificates.schemas import questions, told
 from services.certificates.schemas.wording import said
 
 
-def officer_view(officer: Officer, as_of: datetime, known_at: datetime | None) -> dict[str, Any]:
-    """The whole file; of each certificate what it is at `as_of`, and what was said of it up to `known_at`."""
+def officer_view(officer: Officer, as_of: datetime) -> dict[str, Any]:
+    """The whole file, and of each certificate what it is at `as_of`."""
     shown: dict[str, Any] = questions.OfficerView().dump(officer)
     for one, view in zip(officer.certificates, shown["certificates"], strict=True):
-        view["status"] = status_at(one, as_of, known_at)
-        if known_at is not None:
-            recorded = {
-                "history": [each.recorded_at for each in one.history],
-                "endings": [each.recorded_at for each in one.endings],
-            }
-            for name, times in recorded.items():
-                view[name] = [v for v, at in zip(view[name], times, strict=True) if at <= known_at]
+        view["status"] = status_at(one, as_of)
     return {**shown, "as_of": as_of.isoformat()}
 
 
@@ -46,7 +39,7 @@ def public_view(officer: Officer, one: Certificate, body: Body | None, now: date
     }
 
 
-def row_view(officer: Officer, as_of: datetime, known_at: datetime | None) -> dict[str, Any]:
+def row_view(officer: Officer, as_of: datetime) -> dict[str, Any]:
     """A line of a roster."""
     return {
         "officer_id": officer.id,
@@ -63,7 +56,7 @@ def row_view(officer: Officer, as_of: datetime, known_at: datetime | None) -> di
                 "valid_to": one.valid_to.isoformat(),
                 "act_kinds": list(one.act_kinds),
                 "range": one.range,
-                "status": status_at(one, as_of, known_at),
+                "status": status_at(one, as_of),
             }
             for one in officer.certificates
         ],

@@ -228,3 +228,38 @@ def test_a_roster_is_taken_row_by_row_and_a_repetition_changes_nothing(registrar
     listed = registrar.ask("certificates.roster", body_id=body, after="r-", limit=3)
     assert [each["officer_id"] for each in listed["rows"]] == ["r-1", "r-2", "r-3"]
     assert listed["next"] == "r-3"
+
+
+def test_every_question_can_be_asked_by_what_was_known_at_a_moment(registry, registrar, unit, officer, body):
+    before = registry.now.isoformat()
+    registry.travel(by=timedelta(hours=1))
+    unit.call("certificates.record_training", officer_id=officer, on="2026-02-01", hours=80, topic="law")
+    registrar.call(
+        "certificates.record_exam", officer_id=officer, kind="common_law", on="2026-02-02", result="passed"
+    )
+    registrar.call("certificates.inspect_certificate", officer_id=officer, number=f"{officer}-1", year=2026)
+    registrar.call("certificates.cancel_certificate", officer_id=officer, ground="retired", number=f"{officer}-2")
+
+    def asked(method, **fields):
+        """The rows of the officer in a list, now and by what was known before."""
+        answers = (
+            registrar.ask(f"certificates.{method}", **fields, **known) for known in ({}, {"known_at": before})
+        )
+        return [[row for row in answer["rows"] if row["officer_id"] == officer] for answer in answers]
+
+    of_year = {"body_id": body, "year": 2026}
+    assert [len(rows) for rows in asked("untrained", **of_year)] == [0, 1]
+    assert [len(rows) for rows in asked("uninspected", **of_year)] == [0, 2]
+    assert [len(rows) for rows in asked("expiring", until="2029-12-31")] == [1, 2]
+    now, then = (rows[0]["certificates"] for rows in asked("roster", body_id=body))
+    assert [[each["status"] for each in rows] for rows in (now, then)] == [
+        ["valid", "cancelled"],
+        ["valid", "valid"],
+    ]
+    shown = registrar.ask("certificates.get_officer", officer_id=officer, known_at=before)
+    assert (shown["trainings"], shown["inspections"], shown["orders"]) == ([], [], [])
+    who = {"body_id": body, "officer_ids": [officer], "kind": "penalty", "region": TONGZHOU}
+    assert registrar.ask("certificates.authorise", **who, known_at=before)["authorised"]
+    long_ago = "2020-01-01T00:00:00+08:00"
+    assert refusal(registrar.ask, "get_officer", officer_id=officer, known_at=long_ago) == "NOT_FOUND"
+    assert registrar.ask("certificates.lookup", number=f"{officer}-1", known_at=long_ago)["status"] == "unknown"
