@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from jiandu.domain import NO_TEXT, Command, Event, Procedure, Refused, Step
+from jiandu.domain import NO_TEXT, Actor, Command, Event, Procedure, Refused, Step
 from services.certificates.domain.status import VALID
 
 CLEAR, INVALID = "clear", "invalid"
@@ -58,6 +58,11 @@ class Act:
     officer_ids: tuple[str, ...]
     findings: tuple[Found, ...]
     kind: str | None = None
+
+
+def is_about(act: Act, by: Actor) -> bool:
+    """True if the act is that of whoever asks, or of the body he works for: a complaint may be behind it."""
+    return by.agency == act.body_id or by.subject in act.officer_ids
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ class HoldsActs:
         key="act_id",
         publishes=told.ACT_PUBLISHED,
         fields=lambda kept: {"officer_ids": list(kept.officer_ids)},
+        hidden_from=act.is_about,
     )
 
     reviews = Aggregate(review.Review, Reviews, key="review_id")
@@ -75,8 +76,11 @@ class HoldsActs:
 
     @query(questions.OneAct, allow=FINDINGS)
     def get_act(self, asked: Query) -> Any:
-        """An act, and what the registry says of those who did it."""
-        return questions.ActView().dump(self.acts.get(asked.fields["act_id"], asked.by))
+        """An act, and what the registry says of those who did it; nothing to whom it is about."""
+        found = self.acts.get(asked.fields["act_id"], asked.by)
+        if act.is_about(found, asked.by):
+            raise Refused("NOT_FOUND", id=found.id)
+        return questions.ActView().dump(found)
 
     def _record(self, request: Request[act.RecordAct]) -> Any:
         asked = request.command
