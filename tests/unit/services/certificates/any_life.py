@@ -1,14 +1,13 @@
-"""Lives that an officer's file can lead: any act, by anybody, back-dated or not, under any text; and what holds.
+"""Lives that an officer's file can lead: any act, by anybody, back-dated or not, under any text.
 
 A life is led by bytes: each choice takes the next one, and when none is left the life is over.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
-from jiandu.domain import Event, Refused
+from jiandu.domain import Refused
 from jiandu.law import legal_day
 from services.certificates.domain import (
     correction,
@@ -25,11 +24,9 @@ from services.certificates.domain import (
     writing_off,
 )
 from services.certificates.domain.announcing import StatusChanged
-from services.certificates.domain.certificate import Certificate, periods, status_at, until_of
 from services.certificates.domain.officer import REGISTERED, Officer
 from services.certificates.domain.sanction import EFFECTS
-from services.certificates.domain.status import DISQUALIFIED, FINAL, LOST
-from services.certificates.domain.suspension import open_suspension
+from services.certificates.domain.status import LOST
 from tests.unit.services.certificates.officer_play import (
     CHANGJI,
     FULLER,
@@ -48,11 +45,15 @@ from tests.unit.services.certificates.officer_play import (
     OfficerPlay,
     certificate,
 )
-from tests.unit.services.play import at
+from tests.unit.services.certificates.what_holds import (
+    check_announced,
+    check_file,
+    check_growth,
+    check_nothing_changed,
+)
 
 PLACES = (*[TONGZHOU] * 7, *[WULONG] * 3, CHANGJI, WEIHAI, HANGZHOU, HENAN, HEILONGJIANG)
 TERMS = (("2024-01-01", "2028-12-31"), ("2026-02-01", "2026-05-31"), ("2026-06-01", "2027-12-31"))
-SUSPENSION = "certificate.suspension.decision"
 
 
 class OutOfChoices(Exception):  # noqa: N818 - a life that is over is no error
@@ -256,76 +257,3 @@ class Life:
         check_growth(before, self.now)
         check_announced(before, self.now, events)
         check_file(self.now)
-
-
-def check_nothing_changed(before: Officer, after: Officer) -> None:
-    """What is refused changes nothing."""
-    assert after == before
-
-
-def check_growth(before: Officer, after: Officer) -> None:
-    """Nothing said is ever removed or changed: everything only grows."""
-    assert after.orders[: len(before.orders)] == before.orders
-    assert after.memberships[: len(before.memberships)] == before.memberships
-    for was, one in zip(before.certificates, after.certificates, strict=False):
-        assert was.number == one.number
-        assert one.history[: len(was.history)] == was.history
-        assert one.endings[: len(was.endings)] == was.endings
-    assert len(after.certificates) >= len(before.certificates)
-
-
-def check_announced(before: Officer, after: Officer, events: Sequence[Event]) -> None:
-    """Whatever is ordered is announced under the next number, and says what the registry says then."""
-    said = [event for event in events if isinstance(event, StatusChanged)]
-    assert [each.version for each in said] == list(range(before.version + 1, after.version + 1))
-    for each in said:
-        assert [(one.number, one.periods) for one in each.holdings] == [
-            (one.number, periods(one)) for one in after.certificates
-        ]
-    grown = {one.number for one in after.certificates} - {one.number for one in before.certificates}
-    changed = [
-        one.number
-        for was, one in zip(before.certificates, after.certificates, strict=False)
-        if periods(was) != periods(one)
-    ]
-    assert not changed or said, "a certificate changed and nobody was told"
-    assert not grown & set(changed)
-
-
-def check_file(now: Officer) -> None:
-    """What the file says of the person agrees with what it says of the certificates."""
-    assert (now.state == DISQUALIFIED) == bool(now.disqualified_by)
-    by_number = {one.number: one for one in now.certificates}
-    for number in now.suspended_by:
-        assert open_suspension(by_number[number]) is not None
-    waiting = {
-        name.partition(":")[2]
-        for name, clock in now.clocks.items()
-        if name.startswith(SUSPENSION) and clock.stopped_at is None
-    }
-    assert waiting == set(now.suspended_by)
-
-
-def instants(one: Certificate) -> list[Any]:
-    """Instants between any two of which nothing can change, whatever is known when."""
-    turns = {said.since for said in one.history}
-    turns |= {said.until for said in one.history if said.until} | {each.at for each in one.endings}
-    return sorted(turns | {turn - timedelta(seconds=1) for turn in turns} | {at("2020-01-01"), at("2040-01-01")})
-
-
-def check_periods(one: Certificate) -> None:
-    """Periods and moments say the same, everywhere."""
-    spans = periods(one)
-    assert [each.until for each in spans[:-1]] == [each.since for each in spans[1:]]
-    assert all(each.status != other.status for each, other in pairwise(spans))
-    assert spans[-1].until is None
-    for moment in instants(one):
-        holding = [each for each in spans if each.since <= moment and (each.until is None or moment < each.until)]
-        assert [each.status for each in holding] == ([status_at(one, moment)] if moment >= spans[0].since else [])
-
-
-def check_what_ended_stays_readable(one: Certificate) -> None:
-    """A final order keeps its day through a reinstatement; only what was wrong from its beginning loses it."""
-    for said in one.history:
-        if said.status in FINAL and until_of(said, one) != said.since:
-            assert status_at(one, said.since) in FINAL

@@ -17,15 +17,10 @@ from services.certificates.domain.announcing import StatusChanged
 from services.certificates.domain.certificate import Certificate, periods, status_at
 from services.certificates.domain.officer import Officer
 from services.certificates.schemas.told import OFFICER_PUBLISHED
-from tests.unit.services.certificates.any_life import (
-    FIELDS,
-    Life,
-    check_periods,
-    check_what_ended_stays_readable,
-    instants,
-)
+from tests.unit.services.certificates.any_life import FIELDS, Life
 from tests.unit.services.certificates.officer_play import SERVICE
 from tests.unit.services.certificates.test_contracts import envelope
+from tests.unit.services.certificates.what_holds import check_periods, check_what_ended_stays_readable, instants
 from tests.unit.services.play import Play, at
 
 LED_BY = st.binary(min_size=60, max_size=300)
