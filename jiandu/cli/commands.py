@@ -14,6 +14,7 @@ from jiandu.embedded.stack import AlreadyRunning, NotRunning
 COMMANDS = {
     "demo": "demo.command:demo",
     "chaos": "demo.chaos:chaos",
+    "reach": "tests.reach.command:reach",
     "up": "jiandu.cli.lifecycle:up",
     "status": "jiandu.cli.lifecycle:status",
     "logs": "jiandu.cli.logs:logs",

@@ -19,11 +19,11 @@ from demo import check, stage
 from demo.ledger import Actors, Ledger
 from demo.report import quantile
 from demo.stories import changji
-from demo.world import AUDITOR, CHANGJI, staff
+from demo.world import AUDITOR
 from jiandu.embedded import places
 from jiandu.embedded.stack import clean_up
 from services.deployables import SERVICES
-from tests.bench import complaint
+from tests.bench import complaint, revoking
 from tests.bench.concurrency import Beside, Crowd
 from tests.bench.floor import Floor
 
@@ -140,49 +140,8 @@ def _round(actors: Actors, floor: Floor, measured: Measured, number: int, calls:
 def _revoke(actors: Actors, count: int) -> None:
     """So many officers, each registered with two certificates and then sanctioned; one after the other."""
     for number in range(count):
-        officer = f"bench-officer-{number}"
-        _register(actors, officer, number)
-        _sanction(actors, officer, _recommended(actors, officer))
-
-
-def _register(actors: Actors, officer: str, number: int) -> None:
-    term = {"valid_from": "2023-01-01", "valid_to": "2027-12-31"}
-    actors.act(
-        staff(CHANGJI)["registrar"],
-        "certificates.register_officer",
-        f"{officer}-register",
-        officer_id=officer,
-        region=CHANGJI,
-        body_id=changji.BODY,
-        name="某某某",
-        certificates=[
-            {"number": f"B{kind}-{number}", "kind": kind, "issuer": kind, **term}
-            for kind in ("local", "department")
-        ],
-    )
-
-
-def _recommended(actors: Actors, officer: str) -> str:
-    """The accountability case that a supervision case on the officer leads to."""
-    people = staff(CHANGJI)
-    supervisor = people["officer"]
-    opened = {"region": CHANGJI, "respondent": changji.BODY, "officer_id": officer, "facts": "专项监督发现。"}
-    case_id = actors.act(supervisor, "supervision.open_case", f"{officer}-open", **opened)["id"]
-    for step, command_id, fields in (
-        ("assign_investigators", "team", {"investigators": ["CJ-supervisor-1", "CJ-supervisor-2"]}),
-        ("recommend_accountability", "recommend", {"officer_ids": [officer], "ground": "brutality"}),
-    ):
-        actors.act(supervisor, f"supervision.{step}", f"{officer}-{command_id}", case_id=case_id, **fields)
-    return changji.accountability_case(actors, people["accountability"], case_id)
-
-
-def _sanction(actors: Actors, officer: str, case_id: str) -> None:
-    people, measure = staff(CHANGJI), "revoke_certificate"
-    proposed = {"case_id": case_id, "measure": measure, "ground": "brutality"}
-    actors.act(people["accountability"], "accountability.propose_sanction", f"{officer}-propose", **proposed)
-    effective = actors.world.legal_now().isoformat()
-    decided = {"case_id": case_id, "unit": changji.BODY, "measure": measure, "effective_at": effective}
-    actors.act(people["accountability_head"], "accountability.decide_sanction", f"{officer}-decide", **decided)
+        revoking.register(actors, number)
+        revoking.decide(actors, number, revoking.propose(actors, number))
 
 
 def _propagation(actors: Actors, set_up: stage.Stage, expected: int) -> list[float]:
