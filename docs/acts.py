@@ -26,6 +26,7 @@ ACTS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
         *("qualification.conditions", "qualification.registration", "qualification.required"),
         "certificate.preconditions",
     ),
+    ("file_qualification",): ("certificate.registration",),
     ("report_personnel_change",): ("report.personnel_change",),
     ("apply_for_certificate", "issue_certificate", "refuse_certificate"): ("certificate.preconditions",),
     ("record_external_certificate",): ("filing.certificate", "certificate.external"),

@@ -125,6 +125,7 @@ class CertificatesService(
     register_qualification = officers.changes(
         qualification.register_qualification, schemas.Qualification, allow=BODY_SIDE
     )
+    file_qualification = officers.changes(qualification.file_qualification, schemas.OneOfficer, allow=BODY_SIDE)
     record_personnel_change = officers.changes(
         personnel.record_personnel_change,
         schemas.PersonnelChange,

@@ -44,6 +44,7 @@ OFFICER = Procedure(
             ("QualificationRegistered",),
             "qualification.conditions",
         ),
+        Step(QUALIFIED, "FileQualification", QUALIFIED, ("QualificationFiled",), "certificate.registration"),
         Step(LEFT, "RegisterQualification", QUALIFIED, ("QualificationRegistered",), "qualification.conditions"),
         *_in(ON_FILE, "ApplyForCertificate", "CertificateApplied", under="certificate.preconditions"),
         *_in(ON_FILE, "IssueCertificate", "CertificateIssued", "StatusChanged", under="certificate.preconditions"),
@@ -168,6 +169,7 @@ class Officer:
     disqualified_by: tuple[str, ...] = ()
     suspended_by: Mapping[str, str] = field(default_factory=dict)
     filed: tuple[str, ...] = ()
+    qualification_filed_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
     clocks: Mapping[str, Clock] = field(default_factory=dict)
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from jiandu.domain import Command, Event, Refused
-from jiandu.law import ConditionList, Precondition, Rulebook, legal_day
+from jiandu.domain import Citation, Command, Event, Refused
+from jiandu.law import ConditionList, Filing, Precondition, Rulebook, legal_day
 from services.certificates.domain.conditions import RESULTS, check_initial_training, check_met, check_on_staff
 from services.certificates.domain.officer import OFFICER, QUALIFIED, Officer, check_own, text_of
 from services.certificates.domain.particulars import Exam, Fault, Training
@@ -149,7 +149,7 @@ class QualificationRegistered(Event):
     registered_at: datetime
 
     def onto(self, officer: Officer) -> Officer:
-        return replace(officer, state=QUALIFIED, pack=self.pack)
+        return replace(officer, state=QUALIFIED, pack=self.pack, qualification_filed_at=None)
 
 
 def register_qualification(command: RegisterQualification, officer: Officer, law: Rulebook) -> list[Event]:
@@ -177,6 +177,40 @@ def register_qualification(command: RegisterQualification, officer: Officer, law
     return [
         QualificationRegistered(
             **command.told(), pack=pack.ref, registered_by=command.by.subject, registered_at=command.at
+        )
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileQualification(Command):
+    """The body files (备案) the registration of the qualification with whom the text names."""
+
+    officer_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualificationFiled(Event):
+    """The registration was filed."""
+
+    officer_id: str
+    pack: str
+    citation: Citation
+    filed_by: str
+    filed_at: datetime
+
+    def onto(self, officer: Officer) -> Officer:
+        return replace(officer, pack=self.pack, qualification_filed_at=self.filed_at)
+
+
+def file_qualification(command: FileQualification, officer: Officer, law: Rulebook) -> list[Event]:
+    """File it, where the text wants that."""
+    check_own(officer, command.by)
+    pack = text_of(officer, law, command.at)
+    OFFICER.step(officer.state, "FileQualification", pack)
+    cited = pack.rule("certificate.registration", Filing).source
+    return [
+        QualificationFiled(
+            officer_id=officer.id, pack=pack.ref, citation=cited, filed_by=command.by.subject, filed_at=command.at
         )
     ]
 

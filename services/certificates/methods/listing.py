@@ -71,7 +71,8 @@ class Keeper:
 
     def follow(self) -> None:
         """Come to the newest epoch there is."""
-        if self.last is None:
+        begins = self.last is None
+        if begins:
             self._begin()
         while found := self.epochs.store.after(self.last.number if self.last else 0, _PAGE):
             for each in found:
@@ -79,6 +80,16 @@ class Keeper:
                 self.bits, self.last = applied(newer, self.bits), newer
             # whoever published may have gone before it noted the links
             self.links.add(found[-1].links)
+        if begins and self.last is not None and self.links.count() < self.last.size:
+            self._make_again()
+
+    def _make_again(self) -> None:
+        """Note the index of every link once more: an index given out twice would say of one what another is."""
+        number = 0
+        while found := self.epochs.store.after(number, _PAGE):
+            for each in found:
+                self.links.add(each.links)
+            number = found[-1].number
 
     def _begin(self) -> None:
         newest = self.links.newest()

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from jiandu.domain import Actor, Refused
-from jiandu.law import legal_day, start_of
+from jiandu.law import Pack, Training, legal_day, start_of
 from jiandu.service.methods import Query, query
 from services.certificates.domain.certificate import status_at
 from services.certificates.domain.conditions import PASSED
 from services.certificates.domain.membership import body_at
 from services.certificates.domain.officer import Officer, text_if_any
 from services.certificates.domain.status import SUSPENDED, VALID
-from services.certificates.domain.training_duty import shortfalls
+from services.certificates.domain.training_duty import Shortfall, shortfalls
 from services.certificates.methods.past import all_as_known, is_own
 from services.certificates.methods.roles import CHECKING, READING
 from services.certificates.schemas import questions, views
@@ -67,7 +67,7 @@ class ListsOfficers:
             if body_at(officer.memberships, legal_day(at)) != said["body_id"]:
                 continue
             pack = text_if_any(officer, self.officers.law, at)
-            missing = shortfalls(officer, pack, said["year"]) if pack is not None else []
+            missing = _missing(officer, pack, said["year"]) if pack is not None else []
             if missing:
                 told = [views.shortfall_view(each) for each in missing]
                 rows.append({"officer_id": officer.id, "missing": told})
@@ -88,6 +88,21 @@ class ListsOfficers:
                 rows += [{**each, "citation": cited} for each in _unmarked(officer, said["year"], at)]
         return _paged(rows, page, said["limit"])
 
+    @query(questions.Roster, allow=READING)
+    def uncollected(self, asked: Query) -> Any:
+        """Certificates still in use of persons who left a body, with the article that wants them cancelled."""
+        said = asked.fields
+        at, page = said["as_of"] or self.now(), self._members(said, asked.by)
+        rows = []
+        for officer in all_as_known(self.officers, page, said["known_at"]):
+            if officer.body_id == said["body_id"] and body_at(officer.memberships, legal_day(at)) is None:
+                pack = text_if_any(officer, self.officers.law, at)
+                wants = pack is not None and pack.speaks_of("certificate.transfer")
+                cited = views.citation_view(pack.cite("certificate.transfer")) if pack and wants else None
+                held = [one.number for one in officer.certificates if status_at(one, at) in (VALID, SUSPENDED)]
+                rows += [{"officer_id": officer.id, "number": number, "citation": cited} for number in held]
+        return _paged(rows, page, said["limit"])
+
     @query(questions.Page, allow=CHECKING)
     def current(self, asked: Query) -> Any:
         """Everybody in the caller's divisions whose status was ever announced: what a new subscriber needs.
@@ -103,6 +118,15 @@ class ListsOfficers:
             raise Refused("NOT_FOUND", id=said["body_id"], field="body_id")
         found: list[Officer] = self.officers.store.members(said["body_id"], said["after"], said["limit"], by)
         return found
+
+
+def _missing(officer: Officer, pack: Pack, year: int) -> list[Shortfall]:
+    """What training is missing. Raises Refused PARAMETER_UNSET where the text leaves the number to somebody."""
+    if pack.speaks_of("training.annual"):
+        rule = pack.rule("training.annual", Training)
+        if rule.hours is None and rule.parameter is not None:
+            raise Refused("PARAMETER_UNSET", citation=rule.source, field=rule.parameter, parameter=rule.parameter)
+    return shortfalls(officer, pack, year)
 
 
 def _unmarked(officer: Officer, year: int, at: datetime) -> Iterator[dict[str, Any]]:

@@ -43,6 +43,10 @@ class Links:
         found = self._links.find({"_id": {"$in": list(keys)}})
         return {each["_id"]: each["index"] for each in found}
 
+    def count(self) -> int:
+        """How many links have an index."""
+        return self._links.estimated_document_count()
+
     def add(self, links: Mapping[str, int]) -> None:
         """Note the index of these links; noting it again changes nothing."""
         if links:

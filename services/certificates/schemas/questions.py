@@ -197,6 +197,7 @@ class OfficerView(fields.Outgoing):
     corrections = fields.Many(fields.Part(CorrectionView))
     write_offs_due = fields.Many(fields.Identifier())
     filed = fields.Many(fields.Identifier())
+    qualification_filed_at = fields.Instant(allow_none=True)
 
 
 class FoundView(fields.Outgoing):

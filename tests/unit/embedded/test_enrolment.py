@@ -75,6 +75,8 @@ def test_an_agencys_queue_hears_every_change_of_status_and_what_concerns_itself_
     assert {each["destination"] for each in bound} == {"agency.water-01"}
     assert [(each["source"], each["routing_key"]) for each in bound] == [
         ("certificates.events", "certificate.status_changed.#"),
+        ("certificates.events", "certificate.status_list.#"),
+        ("certificates.events", "certificate.acknowledgement_due.water-01"),
         ("complaints.events", "complaint.notice.water-01"),
         ("complaints.events", "complaint.clarified.water-01"),
     ]

@@ -162,6 +162,7 @@ FIELDS: dict[Handler, Callable[[Choose, "Life"], dict[str, Any]]] = {
         "result": choose(("passed", "failed", "absent")),
     },
     qualification.record_fault: lambda choose, life: {"on": _on(choose, life), "case_id": life.fresh("case")},
+    qualification.file_qualification: lambda _, __: {},
     qualification.register_qualification: lambda choose, _: {
         "conditions": choose((("common_law", "professional_competence"), ()))
     },

@@ -68,6 +68,7 @@ USUAL: dict[Handler, tuple[Actor, dict[str, Any]]] = {
     qualification.record_exam: (UNIT, {"kind": "common_law", "on": date(2026, 1, 9), "result": "passed"}),
     qualification.record_fault: (REGISTRAR, {"case_id": "a1", "on": date(2026, 1, 5)}),
     qualification.register_qualification: (UNIT, {}),
+    qualification.file_qualification: (UNIT, {}),
     issuing.apply_for_certificate: (UNIT, {"application_id": "app1", "number": "9", "kind": "行政执法证"}),
     issuing.issue_certificate: (
         REGISTRAR,

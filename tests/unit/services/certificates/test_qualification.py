@@ -132,6 +132,14 @@ def test_what_cannot_be_is_not_recorded(handler: Any, fields: dict[str, Any], fi
     assert (refusal.code, refusal.field) == ("INVALID_VALUE", field)
 
 
+def test_tongzhou_6_has_the_registration_filed():
+    play = qualified()
+    (filed,) = play.step(qualification.file_qualification)
+    assert (filed.citation.article, play.now.qualification_filed_at) == ("第六条", filed.filed_at)
+    silent = qualified(WULONG).no(qualification.file_qualification)
+    assert silent.code == "LAW_SILENT"
+
+
 def test_a_fault_that_was_dealt_with_stays_so():
     play = OfficerPlay(TONGZHOU).steps(qualification.record_fault)
     play.step(qualification.record_fault, processed_on=date(2026, 2, 1), outcome="warned")

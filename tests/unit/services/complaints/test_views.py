@@ -76,7 +76,9 @@ def test_a_certificate_lost_since_is_told_and_one_lost_before_is_not():
     lost = Standing(id="std-o1", region=WEIHAI, state="revoked", version=2, order_id="or1", effective_at=NOW)
     assert shown(play, lost)["consequences"] == ["certificate"]
     assert shown(play, replace(lost, effective_at=at("2026-01-05")))["consequences"] == []
-    assert shown(play, replace(lost, state="suspended"))["consequences"] == []
+    assert shown(play, replace(lost, state="suspended"))["consequences"] == ["certificate"]
+    # who retires loses the certificate too, and of no complaint
+    assert shown(play, replace(lost, state="cancelled"))["consequences"] == []
 
 
 def test_staff_see_the_complaint_and_no_place_for_who_complained():
