@@ -19,6 +19,7 @@ from tests.reach.playing import crowds
 from tests.reach.records import Figures, Order
 
 Say = Callable[[str], None]
+_LOOK_SECONDS = 0.5  # reading a coverage of hundreds costs the store as much as some acknowledgements
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def _revoked(actors: Actors, number: int, case_id: str, away: Sequence[Member], 
     absent = {member.source for member in away}
 
     def reached() -> bool:
+        time.sleep(_LOOK_SECONDS)
         shown = _coverage(actors, order_id)
         return bool(shown["expected"]) and set(shown["missing"]) <= absent
 
@@ -112,6 +114,7 @@ def _revoked(actors: Actors, number: int, case_id: str, away: Sequence[Member], 
 
 def _complete(actors: Actors, order: Order, seconds: float) -> dict[str, Any]:
     def complete() -> dict[str, Any] | None:
+        time.sleep(_LOOK_SECONDS)
         shown = _coverage(actors, order.order_id)
         return shown if shown["state"] == "complete" else None
 

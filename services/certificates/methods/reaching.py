@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from jiandu.bus.turns import Turns
 from jiandu.domain import Refused, Request, derived_id
-from jiandu.service.aggregate import Aggregate
+from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.methods import Query, query
 from jiandu.service.subscription import subscribe
 from services.certificates.domain import coverage, dissolution, ending
@@ -44,6 +45,7 @@ class Reaches:
         return self.coverages.create(told, coverage.expect_acknowledgements, asked.order_id)
 
     coverage_gauges = WatchesCoverage()
+    turns_of_orders = Provided(lambda _: Turns())
 
     # another service has applied the change; it may be heard before our own announcement is
     on_status_applied = coverages.hears(
@@ -56,7 +58,9 @@ class Reaches:
         order_id = request.command.order_id
         if not self.officers.store.announced(order_id):
             raise Refused("NOT_FOUND", id=order_id, field="order_id")
-        return self.coverages.create(request, coverage.note_acknowledgement, order_id)
+        # hundreds acknowledge one order at the same time: in a race for its document they would decide in vain
+        with self.turns_of_orders.of(order_id):
+            return self.coverages.create(request, coverage.note_acknowledgement, order_id)
 
     excuse_subscriber = coverages.changes(coverage.excuse_subscriber, questions.Excuse, allow=EXCUSING)
 
