@@ -21,6 +21,7 @@ from jiandu.embedded.deployment import as_user, vhost_of
 from jiandu.embedded.enrolment import Subscriber, agency, enrol_subscriber, give_key, key_taken
 from jiandu.embedded.places import private, write_private
 from jiandu.embedded.provision import SETTLING_SECONDS
+from jiandu.identity.keys import PUBLIC_FILE, private_path
 from jiandu.law.format.words import vocabulary
 
 # It is a user of the broker, a key, and the first word of a routing key: no dots, no colons.
@@ -63,8 +64,9 @@ class HandOver:
 
     @property
     def files(self) -> list[Path]:
-        """Every file to hand over."""
-        return sorted(path for path in self.folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        """Every file to hand over; the agency may keep files of its own beside them."""
+        key = private_path(self.folder, self.folder.name)
+        return sorted([self.folder / "settings.json", self.folder / PUBLIC_FILE, key])
 
 
 @dataclass(frozen=True)
