@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiandu.bus.contract import Contracts
+from jiandu.bus.turns import Turns
 from jiandu.domain import Actor, Cause, Refused, Request
 from jiandu.law import ring
 from jiandu.service.unit import Unit
@@ -196,6 +197,7 @@ def registry() -> Any:
     silent = SimpleNamespace(conflict=lambda: None, duplicate=lambda: None)
     service = next(each for each in deployed.CLASSES if each.name == "certificates")()
     store = MemoryAggregates()
+    service.turns_of_orders = Turns()
     service.coverages = Unit(Coverage, store, None, Contracts(), lambda _: None, silent, COVERAGE_LIMITS)
     service.officers = SimpleNamespace(store=SimpleNamespace(announced=lambda order_id: order_id == "r1"))
     return service
