@@ -54,7 +54,10 @@ class Reached:
 
 
 def run(home: Path, wanted: Wanted, say: Say) -> Reached:
-    """Play it in `home`, and leave nothing running. Raises NotAsTold, TimeoutError when a step takes too long."""
+    """Play it in `home`, leave nothing running, and nothing there if all is well.
+
+    Raises NotAsTold, TimeoutError when a step takes too long.
+    """
     clean_up(home)
     stage.erase(home)
     reached, begun = Reached(wanted), time.monotonic()
@@ -90,6 +93,8 @@ def run(home: Path, wanted: Wanted, say: Say) -> Reached:
     finally:
         set_up.world.close()
         set_up.stack.stop()
+    if not reached.faults:  # otherwise the logs and records tell why
+        stage.erase(home)
     return reached
 
 
