@@ -7,6 +7,7 @@ from demo.ledger import Actors, NotAsTold
 from demo.stories.told import Told
 from demo.world import TONGZHOU, Person, staff
 from jiandu.client import OfflineList, Status
+from jiandu.domain import derived_id
 from jiandu.identity.keyring import FolderKeyring
 from jiandu.law import LEGAL_ZONE
 from jiandu.record.status_list import Snapshot
@@ -97,7 +98,7 @@ def _suspended_thrice(actors: Actors, told: Told) -> None:
             acted = {"acted_at": (BEGINS + timedelta(hours=20)).isoformat(), "matter_id": "TZ-penalty-1"}
             where = {"region": TONGZHOU, "body_id": BODY, "kind": "penalty"}
             officers = {"officer_ids": [OFFICER]}
-            actors.act(UNIT, "certificates.record_act", "tz-act", act_id="TZ-act-1", **where, **acted, **officers)
+            actors.act(UNIT, "certificates.record_act", "tz-act", **where, **acted, **officers)
         if turn < 2:
             _act(actors, HEAD, "decide_suspension", f"restore-{turn}", number=NUMBER, outcome="restore")
     barred = actors.refused(
@@ -144,7 +145,10 @@ def _found(actors: Actors, told: Told) -> None:
         ],
         "the clue",
     )
-    _expect([(each["kind"], each["matter_id"]) for each in found], [("act_without_validity", "TZ-act-1")])
+    _expect(
+        [(each["kind"], each["matter_id"]) for each in found],
+        [("act_without_validity", derived_id("act", f"{BODY}/tz-act"))],
+    )
     told.line("暂扣期间作出的处罚成为监督线索 (an act done while suspended is a clue for supervision)")
 
 

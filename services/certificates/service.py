@@ -3,11 +3,9 @@
 from typing import Any
 
 from jiandu.domain import Refused, Request
-from jiandu.law import explain
 from jiandu.service.aggregate import Aggregate, Provided
 from jiandu.service.base import Service
-from jiandu.service.methods import Query, command, query
-from jiandu.service.views import clocks_view, explanation_view
+from jiandu.service.methods import command
 from services.certificates.domain import (
     auxiliary,
     body,
@@ -32,24 +30,28 @@ from services.certificates.domain.limits import BODY_LIMITS, DELEGATION_LIMITS, 
 from services.certificates.domain.officer import Officer
 from services.certificates.methods.acts import HoldsActs
 from services.certificates.methods.checking import ServesTheList
+from services.certificates.methods.files import ShowsFiles
+from services.certificates.methods.findings import EVERYBODY, known
 from services.certificates.methods.listing import KeepsStatusList
 from services.certificates.methods.lists import ListsOfficers
+from services.certificates.methods.numbering import check_free
 from services.certificates.methods.questions import AnswersQuestions
 from services.certificates.methods.reaching import Reaches
-from services.certificates.methods.roles import APPROVING, BODY_SIDE, FAULTS, READING, REGISTRAR
+from services.certificates.methods.roles import APPROVING, BODY_SIDE, FAULTS, REGISTRAR
 from services.certificates.methods.rosters import TakesRosters
 from services.certificates.repository.indexed import officer_fields
+from services.certificates.repository.numbers import Numbers
 from services.certificates.repository.registry import Auxiliaries, Bodies, Delegations, Officers
 from services.certificates.repository.status_list import Epochs
 from services.certificates.schemas import bodies as wire
-from services.certificates.schemas import heard, questions, told
+from services.certificates.schemas import heard, told
 from services.certificates.schemas import officers as schemas
 
 ORDER = ("order_id", "ord")
 
 
 class CertificatesService(
-    AnswersQuestions, ListsOfficers, HoldsActs, Reaches, ServesTheList, TakesRosters, Service
+    AnswersQuestions, ListsOfficers, ShowsFiles, HoldsActs, Reaches, ServesTheList, TakesRosters, Service
 ):
     """RPC name `certificates`."""
 
@@ -83,6 +85,7 @@ class CertificatesService(
     )
     epochs = Aggregate(epoch.Epoch, Epochs, key="epoch_id", publishes=told.EPOCH_PUBLISHED)
     status_list = KeepsStatusList()
+    numbers = Provided(lambda runtime: Numbers(runtime.database))
     now = Provided(lambda runtime: runtime.now)
 
     # -- bodies -------------------------------------------------------------------------------------------------
@@ -116,7 +119,9 @@ class CertificatesService(
     def register_officer(self, request: Request[registration.RegisterOfficer]) -> Any:
         """Register an officer with the certificates held, whose numbers nobody else holds."""
         asked = request.command
-        self._check_free(asked.officer_id, [one.number for one in asked.certificates])
+        self._check_body(asked.body_id)
+        numbers = [one.number for one in asked.certificates]
+        check_free(self.officers, self.numbers, asked.officer_id, numbers)
         return self.officers.create(request, registration.register_officer, asked.officer_id)
 
     record_training = officers.changes(qualification.record_training, schemas.Training, allow=BODY_SIDE)
@@ -143,7 +148,13 @@ class CertificatesService(
         """Apply for somebody who meets what the text wants."""
         return self._numbered(request, issuing.apply_for_certificate)
 
-    issue_certificate = officers.changes(issuing.issue_certificate, schemas.Issue, allow=REGISTRAR)
+    @command(schemas.Issue, issuing.IssueCertificate, allow=REGISTRAR)
+    def issue_certificate(self, request: Request[issuing.IssueCertificate]) -> Any:
+        """Issue what was applied for, by somebody else than who applied, once every condition is met."""
+        asked = request.command
+        self._check_body(self.officers.get(asked.officer_id, asked.by).body_id)
+        return self.officers.change(asked.officer_id, request, issuing.issue_certificate)
+
     refuse_certificate = officers.changes(issuing.refuse_certificate, schemas.RefuseApplication, allow=REGISTRAR)
 
     @command(schemas.External, external.RecordExternalCertificate, allow=BODY_SIDE)
@@ -187,39 +198,14 @@ class CertificatesService(
     )
     reject_correction = officers.changes(correction.reject_correction, schemas.OneProposal, allow=APPROVING)
 
-    # -- questions ----------------------------------------------------------------------------------------------
-
-    @query(wire.OneBody, allow=READING)
-    def get_body(self, asked: Query) -> Any:
-        """A body as it is registered, with its limits; `subscribed_at` tells whether it hears of every change."""
-        found = self.bodies.get(asked.fields["body_id"], asked.by)
-        return {**wire.BodyView().dump(found), "clocks": clocks_view(found.clocks, self.now())}
-
-    @query(wire.OneDelegation, allow=READING)
-    def get_delegation(self, asked: Query) -> Any:
-        """A delegation, with its limits."""
-        found = self.delegations.get(asked.fields["delegation_id"], asked.by)
-        return {**wire.DelegationView().dump(found), "clocks": clocks_view(found.clocks, self.now())}
-
-    @query(wire.OneAuxiliary, allow=READING)
-    def get_auxiliary(self, asked: Query) -> Any:
-        """A person of the auxiliary staff."""
-        return wire.AuxiliaryView().dump(self.auxiliaries.get(asked.fields["auxiliary_id"], asked.by))
-
-    @query(questions.Explain, allow=READING)
-    def explain_clock(self, asked: Query) -> Any:
-        """Why a limit of an officer's file is due when it is: pack, article, words, calendar, each day."""
-        clock = self.officers.get(asked.fields["officer_id"], asked.by).clocks.get(asked.fields["clock"])
-        if clock is None:
-            raise Refused("NOT_FOUND", id=asked.fields["clock"], field="clock")
-        return explanation_view(explain(clock, self.officers.law.calendar))
-
     def _numbered(self, request: Request[Any], handler: Any) -> Any:
-        """Apply what brings a number into an officer's file; nobody else may hold it."""
-        self._check_free(request.command.officer_id, [request.command.number])
-        return self.officers.change(request.command.officer_id, request, handler)
+        """Apply what brings a number into an officer's file: nobody else has it, and his body still exists."""
+        asked = request.command
+        self._check_body(self.officers.get(asked.officer_id, asked.by).body_id)
+        check_free(self.officers, self.numbers, asked.officer_id, [asked.number])
+        return self.officers.change(asked.officer_id, request, handler)
 
-    def _check_free(self, officer_id: str, numbers: list[str]) -> None:
-        for number, holder in self.officers.store.holders(numbers).items():
-            if holder != officer_id:
-                raise Refused("ALREADY_EXISTS", id=number, field="number")
+    def _check_body(self, body_id: str) -> None:
+        found = known(self.bodies, body_id, EVERYBODY)
+        if found is not None and found.state == body.DISSOLVED:
+            raise Refused("BARRED", field="body_id", ground=body.DISSOLVED)

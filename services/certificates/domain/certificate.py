@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from jiandu.domain import Citation, Command, Refused
-from jiandu.law import start_of
+from jiandu.law import legal_day, start_of
 from services.certificates.domain.status import EXPIRED, FINAL, NOT_YET_VALID, STATUSES, SUSPENDED, VALID
 
 _DAY = timedelta(days=1)
@@ -143,6 +143,12 @@ def boundaries(certificate: Certificate) -> set[datetime]:
     """The instants at which the status may change."""
     ends = {until_of(said, certificate) for said in certificate.history}
     return {said.since for said in certificate.history} | {end for end in ends if end is not None}
+
+
+def last_days(certificate: Certificate) -> set[date]:
+    """The last legal day of every term it ever had."""
+    ends = (said.until for said in certificate.history if said.status == VALID and said.until is not None)
+    return {legal_day(end) - _DAY for end in ends}
 
 
 def live(certificates: Sequence[Certificate], at: datetime) -> tuple[str, ...]:

@@ -45,12 +45,16 @@ def dissolve_body(command: DissolveBody, body: Body, _law: Rulebook) -> list[Eve
 
 @dataclass(frozen=True, kw_only=True)
 class CarryOutDissolution(Command):
-    """What the end of the body means for its officers was done; so many `officers` lost certificates."""
+    """What the end of the body means for its officers was done; so many `officers` lost certificates.
+
+    `left_out` are those for whom no one text could be found: somebody has to cancel theirs.
+    """
 
     body_id: str
     order_id: str
     ground: str
     officers: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,7 @@ class DissolutionCarriedOut(Event):
     order_id: str
     ground: str
     officers: int
+    left_out: tuple[str, ...]
     carried_out_at: datetime
 
     def onto(self, body: Body) -> Body:

@@ -7,7 +7,7 @@ from eventlet import tpool
 
 from jiandu.domain import Refused
 from jiandu.law import HOUSE
-from jiandu.record.attestation import attest
+from jiandu.record.attestation import BadAttestation, attest
 from jiandu.record.status_list import Snapshot
 from jiandu.service.methods import Query, query
 from services.certificates.domain.certificate import named, status_at
@@ -62,13 +62,16 @@ class ServesTheList:
         if index is None:  # registered a moment ago: the next epoch lists it
             raise Refused("NOT_AVAILABLE", field="number", measure=number)
         body, until = known(self.bodies, officer.body_id, EVERYBODY), at + HOUSE.qr_code_good_for
-        content = attest(
-            keeper.signer,
-            number=number,
-            index=index,
-            body=body.name if body is not None else officer.body_id,
-            kinds=one.act_kinds,
-            at=at,
-            until=until,
-        )
+        try:
+            content = attest(
+                keeper.signer,
+                number=number,
+                index=index,
+                body=body.name if body is not None else officer.body_id,
+                kinds=one.act_kinds,
+                at=at,
+                until=until,
+            )
+        except BadAttestation as bad:  # more kinds than a code of this size can say
+            raise Refused("TOO_LONG", field="act_kinds") from bad
         return {"number": number, "content": content, "until": until.isoformat()}

@@ -106,10 +106,19 @@ class Keeper:
         found = [*store.unlisted(_BATCH), *store.turning(now, _BATCH)]
         changes, new = self._changes([officer for _, officer in found], now)
         due = self.last is None or now - self.last.at >= HOUSE.status_list_every
-        if (changes or due) and not self._append(changes, new, now):
-            return True
+        if changes or due:
+            if not self._append(changes, new, now):
+                return True
+        elif found and self._behind():
+            return True  # what agrees with an older list may not agree with the newest
         store.listed([(officer.id, version, _turns(officer, now)) for version, officer in found])
         return len(found) >= _BATCH
+
+    def _behind(self) -> bool:
+        """Follow, if another replica has published since; True if it had."""
+        known = self.last
+        self.follow()
+        return self.last is not known
 
     def _changes(self, officers: Iterable[Officer], now: datetime) -> tuple[dict[int, int], dict[str, int]]:
         wanted = {}
@@ -168,7 +177,8 @@ class KeepsStatusList(DependencyProvider):  # type: ignore[misc]  # nameko has n
         keeper = self._of(runtime)
         keeper.turn()
         if keeper.last is not None:
-            age = (runtime.now().astimezone(UTC) - keeper.last.at).total_seconds()
+            # a clock that was set back keeps the list as still as one that does not come out
+            age = abs((runtime.now().astimezone(UTC) - keeper.last.at).total_seconds())
             runtime.counts.own("status_list_age_seconds", "Age of the newest epoch of the status list.").set(age)
 
     def _of(self, runtime: Runtime) -> Keeper:

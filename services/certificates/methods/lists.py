@@ -13,7 +13,7 @@ from services.certificates.domain.membership import body_at
 from services.certificates.domain.officer import Officer, text_if_any
 from services.certificates.domain.status import SUSPENDED, VALID
 from services.certificates.domain.training_duty import Shortfall, shortfalls
-from services.certificates.methods.past import all_as_known, is_own
+from services.certificates.methods.past import all_as_known, check_own_body, is_own
 from services.certificates.methods.roles import CHECKING, READING
 from services.certificates.schemas import questions, views
 
@@ -43,7 +43,7 @@ class ListsOfficers:
         said = asked.fields
         since = said["since"] or legal_day(said["as_of"] or self.now())
         page = self.officers.store.expiring(since, said["until"], said["after"], said["limit"], asked.by)
-        own = [each for each in page if is_own(each, asked.by)]
+        own = [each for each in page if is_own(each.body_id, asked.by)]
         rows = [
             {
                 "officer_id": each.id,
@@ -114,8 +114,7 @@ class ListsOfficers:
         return _paged([views.announced_view(each) for each in page], page, said["limit"])
 
     def _members(self, said: Any, by: Actor) -> list[Officer]:
-        if by.roles == {"enforcement_legal_unit"} and by.agency != said["body_id"]:
-            raise Refused("NOT_FOUND", id=said["body_id"], field="body_id")
+        check_own_body(said["body_id"], by, said["body_id"])
         found: list[Officer] = self.officers.store.members(said["body_id"], said["after"], said["limit"], by)
         return found
 
@@ -133,7 +132,8 @@ def _unmarked(officer: Officer, year: int, at: datetime) -> Iterator[dict[str, A
     """The certificates in use that did not pass the inspection of the year, with what it came to if any."""
     for one in officer.certificates:
         results = [each.result for each in officer.inspections if (each.number, each.year) == (one.number, year)]
-        if status_at(one, at) in (VALID, SUSPENDED) and PASSED not in results:
+        in_use = one.valid_from.year <= year and status_at(one, at) in (VALID, SUSPENDED)
+        if in_use and PASSED not in results:
             yield {"officer_id": officer.id, "number": one.number, "result": results[-1] if results else None}
 
 

@@ -77,8 +77,11 @@ class AnswersQuestions:
                 "status": "unknown",
                 "words": {"zh": UNKNOWN_WORDS.zh, "en": UNKNOWN_WORDS.en},
             }
-        body = known(self.bodies, officer.body_id, EVERYBODY)
-        return views.public_view(officer, named(officer.certificates, number), body, said["as_of"] or self.now())
+        at = said["as_of"] or self.now()
+        body_id = body_at(officer.memberships, legal_day(at)) or officer.body_id
+        now = known(self.bodies, body_id, EVERYBODY)
+        body = as_known(self.bodies, now, said["known_at"]) or now
+        return views.public_view(officer, named(officer.certificates, number), body, at)
 
     @query(questions.Authorise, allow=CHECKING)
     def authorise(self, asked: Query) -> Any:

@@ -23,3 +23,8 @@ CHECKING: Final = Allow(
     *("accountability_officer", "enforcement_legal_unit", "intake_officer"),
 )
 FAULTS: Final = Allow("accountability_officer", "registrar")
+# a legal unit sees its own body's files; with one of these it sees those of others too
+SEEING_ALL: Final = Allow(
+    *("registrar", "platform", "supervision_officer", "supervision_head", "accountability_officer"),
+    *("operator", "auditor"),
+)

@@ -9,11 +9,12 @@ from jiandu.domain import Actor, Cause, Refused, Request
 from jiandu.record.chain import digest
 from jiandu.service.methods import Operation, operation
 from jiandu.store.aggregates import Stored
-from jiandu.store.codec import from_plain
+from jiandu.store.codec import from_plain, to_plain
 from services.certificates.domain import registration
-from services.certificates.domain.body import Body
+from services.certificates.domain.body import DISSOLVED, Body
 from services.certificates.domain.officer import Officer
 from services.certificates.methods.findings import EVERYBODY
+from services.certificates.methods.numbering import taken
 from services.certificates.methods.roles import REGISTRAR
 from services.certificates.schemas import officers as wire
 
@@ -26,6 +27,7 @@ class TakesRosters:
     officers: Any
     bodies: Any
     now: Any
+    numbers: Any
 
     @operation(wire.RosterPart, allow=REGISTRAR)
     def import_roster(self, asked: Operation) -> Any:
@@ -40,12 +42,15 @@ class TakesRosters:
         part = Part(asked, body, self.now())
         for row in said["rows"]:
             part.read(row)
-        part.check_holders(self.officers.store.holders(part.numbers))
+        if body.state == DISSOLVED:
+            raise Refused("BARRED", field="body_id", ground=DISSOLVED)
+        part.check_alone()
+        part.check_holders(taken(self.officers, self.numbers, part.numbers))
         there = self.officers.store.load_many(list(part.rows), EVERYBODY, list(part.causes))
         self._create(part, {officer_id for officer_id in part.rows if officer_id not in there})
         for officer_id, stored in there.items():
             self._update(part, officer_id, stored)
-        return {"rows": [part.results[number] for number in sorted(part.results)]}
+        return {"rows": sorted(part.results, key=lambda each: each["row"])}
 
     def _create(self, part: "Part", new: set[str]) -> None:
         requests = [(officer_id, part.creating(officer_id)) for officer_id in part.rows if officer_id in new]
@@ -54,7 +59,10 @@ class TakesRosters:
             part.note(officer_id, CREATED, answer)
 
     def _update(self, part: "Part", officer_id: str, stored: Stored) -> None:
-        if stored.processed is not None:  # this very row was taken before
+        if stored.processed is not None:  # under this id a row was taken before
+            if stored.processed["digest"] != part.updating(officer_id).cause.digest:
+                part.note(officer_id, QUARANTINED, Refused("COMMAND_ID_REUSED", field="roster_id"))
+                return
             first = "OfficerRegistered" in stored.processed["answer"]["events"]
             part.note(officer_id, CREATED if first else UPDATED, stored.processed["answer"])
             return
@@ -83,44 +91,62 @@ class Part:
         self.body = body
         self.by: dict[str, Any] = {"command_id": asked.id, "at": at, "by": asked.by}
         self.rows: dict[str, tuple[int, dict[str, Any]]] = {}
-        self.results: dict[int, dict[str, Any]] = {}
+        self.results: list[dict[str, Any]] = []
+        self._seen: set[int] = set()
 
     def read(self, row: Mapping[str, Any]) -> None:
         """Take a row whose fields are valid; another gets its result at once."""
-        said = row.get("row")
-        number = said if type(said) is int else -len(self.results) - 1
         try:
             read = fields.load(wire.RosterRow(), row)
         except Refused as refusal:
-            self.results[number] = _result(number, QUARANTINED, refusal)
+            said = row.get("row")
+            number = said if type(said) is int else 0
+            self.results.append(_result(number, QUARANTINED, refusal))
             return
         number = read.pop("row")
-        if read["officer_id"] in self.rows:
-            twice = Refused("ALREADY_EXISTS", field="officer_id", id=read["officer_id"])
-            self.results[number] = _result(number, QUARANTINED, twice)
-        else:
-            self.rows[read["officer_id"]] = (number, read)
+        twice = "row" if number in self._seen else "officer_id" if read["officer_id"] in self.rows else None
+        if twice is not None:
+            again = Refused("ALREADY_EXISTS", field=twice, id=read["officer_id"])
+            self.results.append(_result(number, QUARANTINED, again))
+            return
+        self._seen.add(number)
+        self.rows[read["officer_id"]] = (number, read)
 
     @property
-    def numbers(self) -> list[str]:
-        """The numbers of all certificates in it."""
-        return [one.number for _, row in self.rows.values() for one in row["certificates"]]
+    def numbers(self) -> dict[str, str]:
+        """The numbers of all certificates in it, each with whose it is to be."""
+        return {
+            one.number: officer_id for officer_id, (_, row) in self.rows.items() for one in row["certificates"]
+        }
 
     @property
     def causes(self) -> list[str]:
         """What each row is applied under, for ever."""
         return [self._cause(officer_id).id for officer_id in self.rows]
 
-    def check_holders(self, holders: Mapping[str, str]) -> None:
-        """A number that somebody else holds, here or in the registry, puts the row into quarantine."""
-        holders = dict(holders)
+    def check_alone(self) -> None:
+        """A number that a row before has too puts the later row into quarantine."""
+        first: dict[str, str] = {}
         for officer_id, (_, row) in list(self.rows.items()):
-            for position, one in enumerate(row["certificates"]):
-                if holders.setdefault(one.number, officer_id) != officer_id:
-                    field = f"certificates.{position}.number"
-                    self.note(officer_id, QUARANTINED, Refused("ALREADY_EXISTS", field=field, id=one.number))
-                    del self.rows[officer_id]
-                    break
+            others = [
+                one.number for one in row["certificates"] if first.setdefault(one.number, officer_id) != officer_id
+            ]
+            if others:
+                self._put_aside(officer_id, others[0])
+
+    def check_holders(self, others: Mapping[str, str]) -> None:
+        """A number that somebody else has puts the row into quarantine."""
+        for officer_id, (_, row) in list(self.rows.items()):
+            held = [one.number for one in row["certificates"] if one.number in others]
+            if held:
+                self._put_aside(officer_id, held[0])
+
+    def _put_aside(self, officer_id: str, number: str) -> None:
+        _, row = self.rows[officer_id]
+        position = [one.number for one in row["certificates"]].index(number)
+        refusal = Refused("ALREADY_EXISTS", field=f"certificates.{position}.number", id=number)
+        self.note(officer_id, QUARANTINED, refusal)
+        del self.rows[officer_id]
 
     def creating(self, officer_id: str) -> Request[registration.RegisterOfficer]:
         """The row as a command that registers somebody."""
@@ -146,11 +172,12 @@ class Part:
         number, _ = self.rows[officer_id]
         refusal = answer if isinstance(answer, Refused) else None
         result = _result(number, QUARANTINED if refusal else outcome, refusal)
-        self.results[number] = result if isinstance(answer, Refused) else {**result, "version": answer["version"]}
+        version = None if isinstance(answer, Refused) else answer["version"]
+        self.results.append({**result, "version": version})
 
     def _cause(self, officer_id: str) -> Cause:
         number, row = self.rows[officer_id]
-        said = {"method": "import_roster", "body": self.body.id, "row": number, "officer": row["officer_id"]}
+        said = {"method": "import_roster", "body": self.body.id, "row": number, "content": to_plain(row)}
         roster = self.asked.fields["roster_id"]
         return Cause(id=f"{self.asked.by.agency}/{roster}:{number}", digest=digest(said))
 

@@ -55,7 +55,7 @@ class Officers(MongoAggregates):
     """
 
     name = "officers"
-    indexed = ("numbers", "orders", "member", "former", "expires", "announced", "unlisted", "boundary")
+    indexed = ("numbers", "reserved", "orders", "member", "former", "expires", "announced", "unlisted", "boundary")
 
     def announced(self, order_id: str) -> bool:
         """True once an order has changed somebody's status, and so before anybody can hear of it."""
@@ -67,10 +67,12 @@ class Officers(MongoAggregates):
         return None if found is None else from_plain(found["state"], Officer)
 
     def holders(self, numbers: Sequence[str]) -> dict[str, str]:
-        """Who holds, or held, each of these numbers, in every region."""
+        """In whose file each of these numbers is, held or applied for, in every region."""
         wanted = set(numbers)
-        found = self.collection.find({"numbers": {"$in": list(wanted)}}, {"numbers": 1})
-        return {number: each["_id"] for each in found for number in wanted.intersection(each["numbers"])}
+        if not wanted:
+            return {}
+        found = self.collection.find({"reserved": {"$in": list(wanted)}}, {"reserved": 1})
+        return {number: each["_id"] for each in found for number in wanted.intersection(each["reserved"])}
 
     def members(self, body_id: str, after: str | None, limit: int, scope: Actor) -> list[Officer]:
         """Up to `limit` officers who work, or worked, for the body, in the order of ids, those after `after`."""
@@ -156,5 +158,5 @@ class Coverages(MongoAggregates):
     def oldest(self) -> tuple[int, datetime | None]:
         """How many coverages are not complete, and since when the oldest of them waits."""
         query: Document = {"waiting_since": {"$gte": _EPOCH, "$lt": _END}}
-        since = [found["waiting_since"] for found in self.collection.find(query, {"waiting_since": 1})]
-        return len(since), min(since, default=None)
+        first = list(self.collection.find(query, {"waiting_since": 1}).sort("waiting_since", 1).limit(1))
+        return self.collection.count_documents(query), first[0]["waiting_since"] if first else None

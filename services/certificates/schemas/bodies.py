@@ -18,6 +18,10 @@ class OneBody(fields.Incoming):
     body_id = fields.Identifier(required=True)
 
 
+class BodyKnown(OneBody):
+    known_at = fields.Instant(load_default=None, allow_none=True)
+
+
 class Subscribe(OneBody):
     """No key is asked for: the trust directory holds the agency's."""
 
@@ -71,6 +75,10 @@ class OneDelegation(fields.Incoming):
     delegation_id = fields.Identifier(required=True)
 
 
+class DelegationKnown(OneDelegation):
+    known_at = fields.Instant(load_default=None, allow_none=True)
+
+
 class FileDelegation(OneDelegation):
     documents = fields.Tuple(fields.Identifier(), load_default=())
 
@@ -108,6 +116,10 @@ class Auxiliary(fields.Incoming):
 
 class OneAuxiliary(fields.Incoming):
     auxiliary_id = fields.Identifier(required=True)
+
+
+class AuxiliaryKnown(OneAuxiliary):
+    known_at = fields.Instant(load_default=None, allow_none=True)
 
 
 class TrainAuxiliary(OneAuxiliary):

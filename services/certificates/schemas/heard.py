@@ -54,7 +54,7 @@ class OwnStatusChanged(fields.Received):
     officer_id = fields.Identifier(required=True)
     case_id = fields.Identifier(required=True, allow_none=True)
     region = fields.Region(required=True)
-    recorded_at = fields.Instant(required=True)
+    recorded_at = fields.Instant(load_default=None, allow_none=True)
 
     @post_load
     def _nobody_known_yet(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -116,7 +116,9 @@ STATUS_CHANGED = Consumed(
     2,
     OwnStatusChanged,
     coverage.ExpectAcknowledgements,
-    upcasts={1: lambda data: {**data, "recorded_at": data["effective_at"]}},
+    upcasts={1: dict},
+    # version 1 did not say when the registry recorded it; it was said a moment later
+    fill=lambda envelope: {"recorded_at": envelope.data["recorded_at"] or envelope.time},
 )
 STATUS_CHANGED_REVIEW = Consumed(
     "certificate.status_changed",
@@ -161,7 +163,7 @@ ACKNOWLEDGED = Consumed(
 
 def act_of(complaint_id: str, place: int) -> str:
     """The id of the act that a complaint about a body is about."""
-    return f"act-{complaint_id}-{place}"
+    return derived_id("act", complaint_id, str(place))
 
 
 def _complained_of(envelope: Envelope) -> dict[str, Any]:

@@ -65,6 +65,10 @@ class OneOrder(fields.Incoming):
     order_id = fields.Identifier(required=True)
 
 
+class OrderKnown(OneOrder):
+    known_at = fields.Instant(load_default=None, allow_none=True)
+
+
 class Excuse(OneOrder):
     subscriber = fields.Text(120, required=True)
     ground = fields.Identifier(required=True)
@@ -80,7 +84,6 @@ class Explain(fields.Incoming):
 
 
 class RecordAct(fields.Incoming):
-    act_id = fields.Identifier(required=True)
     region = fields.Region(required=True)
     body_id = fields.Identifier(required=True)
     kind = fields.Identifier(required=True)
@@ -96,6 +99,7 @@ class RecordAct(fields.Incoming):
 
 class OneAct(fields.Incoming):
     act_id = fields.Identifier(required=True)
+    known_at = fields.Instant(load_default=None, allow_none=True)
 
 
 class StatementView(fields.Outgoing):

@@ -13,7 +13,13 @@ CLUE = Procedure(
     (
         Step(None, "ReceiveClue", RECEIVED, ("ClueReceived",)),
         *(
-            Step(state, "ReceiveClue", RECEIVED if state == WITHDRAWN else state, ("ClueReceived",))
+            Step(
+                state,
+                "ReceiveClue",
+                RECEIVED if state == WITHDRAWN else state,
+                ("ClueReceived",),
+                or_to=(RECEIVED,) if state == DISMISSED else (),
+            )
             for state in (RECEIVED, TAKEN_UP, DISMISSED, WITHDRAWN)
         ),
         Step(RECEIVED, "TakeUpClue", TAKEN_UP, ("ClueTakenUp",)),
@@ -73,7 +79,10 @@ class ClueReceived(Event):
         """What was made of it stays; one that was withdrawn is there again."""
         if clue is None:
             return Clue(id=self.clue_id, state=RECEIVED, **self.told("clue_id"))
-        state = RECEIVED if clue.state == WITHDRAWN else clue.state
+        # of somebody else, or of another body, nothing has been decided yet
+        other = set(self.officer_ids) - set(clue.officer_ids) or set(self.bodies) - set(clue.bodies)
+        again = clue.state == WITHDRAWN or (clue.state == DISMISSED and (other or clue.withdrawn_at is not None))
+        state = RECEIVED if again else clue.state
         return replace(clue, state=state, withdrawn_at=None, **self.told("clue_id"))
 
 

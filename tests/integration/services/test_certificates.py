@@ -189,10 +189,8 @@ def test_acts_while_a_certificate_was_not_valid_are_found_whenever_the_order_is_
 ):
     acted = registry.now - 2 * DAY
     fields = {"region": TONGZHOU, "body_id": "chengguan", "kind": "penalty", "matter_id": "case-1"}
-    act = f"act-{officer}"
-    registrar.call(
-        "certificates.record_act", **fields, act_id=act, officer_ids=[officer], acted_at=acted.isoformat()
-    )
+    fields.update(officer_ids=[officer], acted_at=acted.isoformat())
+    act = registrar.call("certificates.record_act", **fields)["id"]
     assert registrar.ask("certificates.get_act", act_id=act)["state"] == "clear"
     sanction(registry, officer, f"order-{officer}", effective_at=(acted - DAY).isoformat())
     found = until(lambda: registrar.ask("certificates.get_act", act_id=act)["state"] == "invalid")

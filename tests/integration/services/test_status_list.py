@@ -60,14 +60,14 @@ class Registry:
                 certificates=(held,),
             )
 
-    def sanction(self, name, effect="certificate.revoke", until=None):
+    def sanction(self, name, effect="certificate.revoke", until=None, order="order"):
         self._do(
             sanction.ExecuteSanction,
             sanction.execute_sanction,
             name,
             unit="b",
             region="110112",
-            order_id=f"order-{name}",
+            order_id=f"{order}-{name}",
             case_id="acc-1",
             ground="g",
             effect=effect,
@@ -193,3 +193,16 @@ def test_a_list_is_kept_now_and_then_so_that_a_start_takes_no_long_way(registry,
     fresh.follow()
     assert fresh.last == keeper.last
     assert fresh.bits.to_bytes() == keeper.bits.to_bytes()
+
+
+def test_what_agrees_with_an_older_list_is_held_against_the_newest(registry):
+    one, other = registry.keeper(), registry.keeper()
+    registry.register("a")
+    registry.sanction("a", "certificate.suspend", until=NOON + timedelta(days=1))
+    one.turn()
+    registry.now = NOON + timedelta(days=1)
+    other.turn()  # valid again, which `one` has not heard of
+    registry.sanction("a", "certificate.suspend", until=NOON + timedelta(days=2), order="second")
+    one._publish(registry.now)
+    one.turn()
+    assert registry.listed("a") is Listed.SUSPENDED

@@ -1,0 +1,58 @@
+"""Who holds which number: of two who want one at the same time, one gets it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pymongo import UpdateOne
+from pymongo.collection import Collection
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from jiandu.store.connection import Document
+
+_DUPLICATE: Final = 11000
+# a claim after which nothing was written falls to the next who asks, once nobody can be writing it any more
+_STALE: Final = timedelta(minutes=5)
+
+
+class Numbers:
+    """One document a number of a certificate, claimed by an officer before the file says so."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._collection: Collection[Document] = database["certificate_numbers"]
+
+    def claim(self, wanted: Mapping[str, str]) -> dict[str, str]:
+        """Claim each number for its officer; those that somebody else has claimed, with whom."""
+        now = datetime.now(UTC)
+        made = [{"_id": number, "officer_id": officer_id, "at": now} for number, officer_id in wanted.items()]
+        if not made:
+            return {}
+        try:
+            self._collection.insert_many(made, ordered=False)
+        except BulkWriteError as error:
+            if any(each["code"] != _DUPLICATE for each in error.details["writeErrors"]):
+                raise
+        found = self._collection.find({"_id": {"$in": list(wanted)}}, {"officer_id": 1})
+        return {each["_id"]: each["officer_id"] for each in found if each["officer_id"] != wanted[each["_id"]]}
+
+    def take_over(self, given_up: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+        """Claim numbers of officers in whose files they never came: (from whom, for whom) by number.
+
+        Only claims that are old enough; those that still stand, with whose they are.
+        """
+        now = datetime.now(UTC)
+        updates = [
+            UpdateOne(
+                {"_id": number, "officer_id": was, "at": {"$lt": now - _STALE}},
+                {"$set": {"officer_id": new, "at": now}},
+            )
+            for number, (was, new) in given_up.items()
+        ]
+        if not updates:
+            return {}
+        self._collection.bulk_write(updates, ordered=False)
+        found = self._collection.find({"_id": {"$in": list(given_up)}}, {"officer_id": 1})
+        return {
+            each["_id"]: each["officer_id"] for each in found if each["officer_id"] != given_up[each["_id"]][1]
+        }
