@@ -53,10 +53,19 @@ class FollowedList:
             if self._registry is None:
                 raise
             known = self.offline.epoch if needed.reason == "gap" else None
-            found = self._registry.ask("certificates.status_list_since", since=known.number if known else None)
-            if found["snapshot"] is not None:
-                return self.offline.load(Snapshot.from_plain(found["snapshot"]), now)
-            led_on = False
-            for each in found["epochs"]:
+            return self._fetch(self._registry, known.number if known else None, now)
+
+    def _fetch(self, registry: Asks, since: int | None, now: datetime) -> bool:
+        found = registry.ask("certificates.status_list_since", since=since)
+        if found["snapshot"] is not None:
+            return self.offline.load(Snapshot.from_plain(found["snapshot"]), now)
+        led_on = False
+        for each in found["epochs"]:
+            try:
                 led_on = self.offline.apply(Epoch.from_plain(each), now) or led_on
-            return led_on
+            except SnapshotNeeded:
+                if since is None:
+                    raise
+                # a registry restored from a back-up has given the numbers to other epochs
+                return self._fetch(registry, None, now)
+        return led_on

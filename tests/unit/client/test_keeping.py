@@ -40,21 +40,22 @@ class Letters:
 
 
 class Answers:
-    """A registry that may be asked, and knows what it is told here."""
+    """A registry that may be asked, and knows what it is told here; what depends on the question is a function."""
 
     def __init__(self, **answers):
         self.answers, self.asked = answers, []
 
     def ask(self, method, **fields):
         self.asked.append((method, fields))
-        return self.answers[method.partition(".")[2]]
+        answer = self.answers[method.partition(".")[2]]
+        return answer(**fields) if callable(answer) else answer
 
 
-def chain(count):
+def chain(count, begins=NOON):
     """So many epochs, each of one certificate more."""
     bits, made = StatusBits(), []
     for number in range(count):
-        made.append(next_epoch(made[-1] if made else None, bits, {number: 0}, NOON + number * MINUTE, SIGNER))
+        made.append(next_epoch(made[-1] if made else None, bits, {number: 0}, begins + number * MINUTE, SIGNER))
     return made, Snapshot(made[-1], bits.to_bytes())
 
 
@@ -186,6 +187,24 @@ def test_who_may_ask_fetches_what_is_missing(agency):
     newly_subscribed.handle(epoch_heard(epochs[2]))
     assert new.asked == [("certificates.status_list_since", {"since": None})]
     assert status(newly_subscribed, 2) is Status.VALID
+
+
+def test_a_registry_that_was_restored_and_counts_again_is_followed_by_its_whole_list(agency):
+    epochs, _ = chain(2)
+    anew, snapshot = chain(5, begins=NOON + 3 * MINUTE)
+
+    def since(since):
+        if since is None:
+            return {"snapshot": snapshot.to_plain(), "epochs": []}
+        return {"snapshot": None, "epochs": [each.to_plain() for each in anew[since:]]}
+
+    registry = Answers(status_list_since=since)
+    keeping = agency(registry)
+    for each in (*epochs, anew[4]):
+        keeping.handle(epoch_heard(each))
+    assert [fields for _, fields in registry.asked] == [{"since": 2}, {"since": None}]
+    assert set(keeping.faults) == {None}
+    assert status(keeping, 4, minutes=8) is Status.VALID
 
 
 def test_an_epoch_that_nobody_signed_changes_nothing_and_stops_nothing(agency, letters):
