@@ -65,10 +65,14 @@ class NewCertificate:
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate(NewCertificate):
-    """A certificate with everything the registry has ever said of it; both dates are those of its last term."""
+    """A certificate with everything the registry has ever said of it: from its first day ever to its last.
+
+    `replaces` is the number of the lost or damaged one in whose place it was issued.
+    """
 
     history: tuple[Statement, ...]
     endings: tuple[Ending, ...] = ()
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

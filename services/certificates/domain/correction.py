@@ -12,6 +12,7 @@ from services.certificates.domain.certificate import Ending, Statement, named, u
 from services.certificates.domain.membership import body_at
 from services.certificates.domain.officer import LEFT, REGISTERED, Officer, text_if_any
 from services.certificates.domain.particulars import Correction
+from services.certificates.domain.standing_orders import lifted
 from services.certificates.domain.status import VALID
 from services.certificates.domain.suspension import lapsed_by_correction
 
@@ -49,10 +50,10 @@ class CorrectionProposed(Event):
 
 def propose_correction(command: ProposeCorrection, officer: Officer, _law: object) -> list[Event]:
     """Propose to correct an order, or to end what it said after it began."""
-    said = [statement for _, statement in _said_by(officer, command.corrects)]
-    if not said and command.corrects not in officer.disqualified_by:
+    begun = _begun(officer, command.corrects)
+    if not begun:
         raise Refused("NOT_FOUND", id=command.corrects, field="corrects")
-    if command.effective_at is not None and any(command.effective_at <= each.since for each in said):
+    if command.effective_at is not None and command.effective_at <= max(begun):
         raise Refused("CONTRADICTION", field="effective_at")
     return [
         CorrectionProposed(**command.told(), proposed_by=command.by.subject, proposed_at=command.at),
@@ -109,7 +110,7 @@ class StatusCorrected(Event):
     requalified: bool
 
     def onto(self, officer: Officer) -> Officer:
-        return _after(officer, self, self.corrects)
+        return _after(officer, self, self.corrects, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +128,7 @@ class OfficerReinstated(Event):
     requalified: bool
 
     def onto(self, officer: Officer) -> Officer:
-        return _after(officer, self, self.lifts)
+        return _after(officer, self, self.lifts, self.effective_at)
 
 
 def approve_correction(command: ApproveCorrection, officer: Officer, law: Rulebook) -> list[Event]:
@@ -139,7 +140,7 @@ def approve_correction(command: ApproveCorrection, officer: Officer, law: Rulebo
         for number, statement in said.items()
         if _still_holds(officer, number, statement, proposed.effective_at)
     }
-    if not endings and proposed.corrects not in officer.disqualified_by:
+    if not endings and not _still_stands(officer, proposed):
         raise Refused("CONTRADICTION", field="proposal_id")
     told: dict[str, Any] = {
         "officer_id": officer.id,
@@ -158,7 +159,7 @@ def approve_correction(command: ApproveCorrection, officer: Officer, law: Rulebo
     order = Order(
         id=command.order_id,
         status=VALID,
-        effective_at=proposed.effective_at or min((each.since for each in said.values()), default=command.at),
+        effective_at=proposed.effective_at or min(_begun(officer, proposed.corrects)),
         recorded_at=command.at,
         ground=proposed.ground,
     )
@@ -181,7 +182,9 @@ def _without(officer: Officer, proposal_id: str) -> tuple[Correction, ...]:
     return tuple(each for each in officer.corrections if each.id != proposal_id)
 
 
-def _after(officer: Officer, fact: "StatusCorrected | OfficerReinstated", taken_back: str) -> Officer:
+def _after(
+    officer: Officer, fact: "StatusCorrected | OfficerReinstated", taken_back: str, ends_at: datetime | None
+) -> Officer:
     state = officer.state
     if fact.requalified:
         employed = body_at(officer.memberships, legal_day(fact.approved_at)) is not None
@@ -189,6 +192,7 @@ def _after(officer: Officer, fact: "StatusCorrected | OfficerReinstated", taken_
     return replace(
         officer,
         state=state,
+        sanctions=lifted(officer.sanctions, taken_back, ends_at),
         disqualified_by=tuple(each for each in officer.disqualified_by if each != taken_back),
         corrections=_without(officer, fact.proposal_id),
     )
@@ -199,6 +203,20 @@ def _said_by(officer: Officer, order_id: str) -> Iterator[tuple[str, Statement]]
         for statement in one.history:
             if statement.order_id == order_id:
                 yield one.number, statement
+
+
+def _begun(officer: Officer, order_id: str) -> list[datetime]:
+    """Since when what the order said holds, also where no certificate was there to say it of."""
+    standing = [each.since for each in officer.sanctions if each.order_id == order_id]
+    return [*standing, *(statement.since for _, statement in _said_by(officer, order_id))]
+
+
+def _still_stands(officer: Officer, proposed: Correction) -> bool:
+    return any(
+        each.until is None or (proposed.effective_at or each.since) < each.until
+        for each in officer.sanctions
+        if each.order_id == proposed.corrects
+    )
 
 
 def _still_holds(officer: Officer, number: str, said: Statement, at: datetime | None) -> bool:

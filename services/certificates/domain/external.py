@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Filing, Rulebook, legal_day, start_of
-from services.certificates.domain.certificate import NewCertificate, check_certificates, registered
+from services.certificates.domain.certificate import NewCertificate, check_certificates
 from services.certificates.domain.issuing import check_new_number
 from services.certificates.domain.officer import Officer, check_own, text_for
+from services.certificates.domain.standing_orders import check_not_barred, taken_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class ExternalCertificateRecorded(Event):
     recorded_at: datetime
 
     def onto(self, officer: Officer) -> Officer:
-        added = registered(self.certificate, self.recorded_at)
+        added = taken_in(officer, self.certificate, self.recorded_at)
         return replace(officer, pack=self.pack, certificates=(*officer.certificates, added))
 
 
@@ -47,7 +48,8 @@ def record_external_certificate(
     """Take the certificate into the file, where the text knows such certificates."""
     check_own(officer, command.by)
     pack = text_for(command, officer, law)
-    pack.cite_first("filing.certificate", "certificate.external")
+    cited = pack.cite_first("filing.certificate", "certificate.external")
+    check_not_barred(officer, command.at, cited)
     check_new_number(officer, command.number)
     if command.received_on > legal_day(command.at):
         raise Refused("INVALID_VALUE", field="received_on")

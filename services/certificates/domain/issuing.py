@@ -8,11 +8,11 @@ from jiandu.law import ConditionList, Pack, Rulebook
 from services.certificates.domain.certificate import (
     NewCertificate,
     check_certificates,
-    registered,
 )
 from services.certificates.domain.conditions import check_met
 from services.certificates.domain.officer import Officer, check_own, text_for
 from services.certificates.domain.particulars import Application
+from services.certificates.domain.standing_orders import check_not_barred, taken_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ class CertificateIssued(Event):
             officer,
             pack=self.pack,
             applications=_without(officer, self.application_id),
-            certificates=(*officer.certificates, registered(self.certificate, self.issued_at)),
+            certificates=(*officer.certificates, taken_in(officer, self.certificate, self.issued_at)),
         )
 
 
@@ -95,6 +95,7 @@ def issue_certificate(command: IssueCertificate, officer: Officer, law: Rulebook
     pack = text_for(command, officer, law)
     applied = _application(officer, command.application_id)
     cited = check_conditions(officer, pack, command.conditions)
+    check_not_barred(officer, command.at, cited)
     if command.by.subject == applied.applied_by:
         raise Refused("SAME_PERSON", citation=cited)
     said = command.told("officer_id", "application_id", "conditions")

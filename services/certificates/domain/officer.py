@@ -15,6 +15,7 @@ from services.certificates.domain.particulars import (
     Fault,
     InspectionMark,
     PersonnelChange,
+    Sanction,
     Training,
 )
 from services.certificates.domain.status import DISQUALIFIED
@@ -140,8 +141,9 @@ class Officer:
     """An enforcement officer as the file stands.
 
     `version` numbers the statuses announced of the person and `orders` what caused them. `pack` is the text under
-    which the last act that a text regulates was done; running limits keep their own. `disqualified_by` are the
-    orders that took the qualification away and were not taken back.
+    which the last act that a text regulates was done; running limits keep their own. `sanctions` are the
+    orders of accountability that were not corrected, `disqualified_by` those of them that took the qualification
+    away and were not lifted either.
     """
 
     id: str
@@ -166,6 +168,7 @@ class Officer:
     applications: tuple[Application, ...] = ()
     write_offs_due: tuple[str, ...] = ()
     write_offs_proposed: Mapping[str, str] = field(default_factory=dict)
+    sanctions: tuple[Sanction, ...] = ()
     disqualified_by: tuple[str, ...] = ()
     suspended_by: Mapping[str, str] = field(default_factory=dict)
     filed: tuple[str, ...] = ()

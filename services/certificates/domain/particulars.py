@@ -64,6 +64,21 @@ class Application:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sanction:
+    """An order of accountability: from `since` until before `until` (None: for good) no certificate is valid.
+
+    Corrected it is gone; lifted it ends then.
+    """
+
+    order_id: str
+    status: str
+    since: datetime
+    until: datetime | None
+    case_id: str
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Correction:
     """A correction that somebody proposed and another person has to approve."""
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiandu.domain import NO_TEXT, Command, Event, Refused
-from services.certificates.domain.certificate import NewCertificate, check_certificates, registered
+from services.certificates.domain.certificate import Certificate, NewCertificate, check_certificates, registered
 from services.certificates.domain.membership import Membership
 from services.certificates.domain.officer import OFFICER, REGISTERED, Officer
-from services.certificates.domain.status import DISQUALIFIED
+from services.certificates.domain.standing_orders import check_not_barred, taken_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ class OfficerUpdated(Event):
     updated_at: datetime
 
     def onto(self, officer: Officer) -> Officer:
-        added = tuple(registered(one, self.updated_at) for one in self.certificates)
+        added = tuple(taken_in(officer, one, self.updated_at) for one in self.certificates)
         return replace(
             officer,
             name=self.name,
@@ -99,8 +99,8 @@ class OfficerUpdated(Event):
 def update_officer(command: UpdateOfficer, officer: Officer, _law: object) -> list[Event]:
     """Take over what is new; what agrees changes nothing, and a roster never ends or alters a certificate.
 
-    Raises Refused CONTRADICTION for an officer of another body, for a certificate with other particulars, and for
-    a new certificate of somebody whose qualification was taken away.
+    Raises Refused CONTRADICTION for an officer of another body and for a certificate with other particulars,
+    BARRED for a new certificate while an order of accountability stands.
     """
     OFFICER.step(officer.state, "UpdateOfficer", NO_TEXT)
     if command.body_id != officer.body_id:
@@ -109,9 +109,9 @@ def update_officer(command: UpdateOfficer, officer: Officer, _law: object) -> li
     known = {one.number: one for one in officer.certificates}
     for position, one in enumerate(command.certificates):
         held = known.get(one.number)
-        if held is not None and (held.kind, held.issuer, held.valid_to) != (one.kind, one.issuer, one.valid_to):
-            raise Refused("CONTRADICTION", field=f"certificates.{position}")
-        if held is None and officer.state == DISQUALIFIED:
+        if held is None:
+            check_not_barred(officer, command.at, None, f"certificates.{position}")
+        elif not _agrees(held, one):
             raise Refused("CONTRADICTION", field=f"certificates.{position}")
     new = tuple(one for one in command.certificates if one.number not in known)
     post = officer.post if command.post is None else command.post
@@ -128,3 +128,13 @@ def update_officer(command: UpdateOfficer, officer: Officer, _law: object) -> li
             updated_at=command.at,
         )
     ]
+
+
+def _agrees(held: Certificate, said: NewCertificate) -> bool:
+    """True if a roster says of a certificate what the file says; for which acts and where it need not say."""
+    return (
+        (held.kind, held.issuer, held.valid_from, held.valid_to)
+        == (said.kind, said.issuer, said.valid_from, said.valid_to)
+        and set(said.act_kinds) in (set(), set(held.act_kinds))
+        and said.range in (None, held.range)
+    )

@@ -12,11 +12,11 @@ from services.certificates.domain.certificate import (
     check_status,
     named,
     prolonged,
-    registered,
 )
 from services.certificates.domain.conditions import check_met, passed
 from services.certificates.domain.issuing import check_new_number
 from services.certificates.domain.officer import Officer, text_for
+from services.certificates.domain.standing_orders import check_not_barred, taken_in
 from services.certificates.domain.status import LOST, REPLACED, VALID, VOID
 
 LOSS, DAMAGE = "loss", "damage"
@@ -59,6 +59,7 @@ def renew_certificate(command: RenewCertificate, officer: Officer, law: Rulebook
     pack = text_for(command, officer, law)
     one = named(officer.certificates, command.number)
     cited = pack.cite_first("certificate.renewal", "certificate.procedures")
+    check_not_barred(officer, command.at, cited)
     check_status(one, command, (VALID,), cited)
     if command.valid_to <= one.valid_to:
         raise Refused("INVALID_VALUE", field="valid_to")
@@ -106,7 +107,7 @@ class CertificateReissued(Event):
     reissued_at: datetime
 
     def onto(self, officer: Officer) -> Officer:
-        added = registered(self.certificate, self.reissued_at)
+        added = taken_in(officer, self.certificate, self.reissued_at, self.replaces)
         return replace(officer, pack=self.pack, certificates=(*officer.certificates, added))
 
 
@@ -116,6 +117,7 @@ def reissue_certificate(command: ReissueCertificate, officer: Officer, law: Rule
     if command.ground not in (LOSS, DAMAGE):
         raise Refused("INVALID_VALUE", field="ground")
     cited = pack.cite_first(f"certificate.{command.ground}", "certificate.procedures")
+    check_not_barred(officer, command.at, cited)
     old = named(officer.certificates, command.replaces)
     status = check_status(old, command, (LOST, VOID) if command.ground == LOSS else (VALID,), cited)
     check_new_number(officer, command.number)

@@ -11,6 +11,7 @@ from jiandu.law import Rulebook
 from services.certificates.domain.announcing import Order, said_of
 from services.certificates.domain.certificate import ended, live, named
 from services.certificates.domain.officer import OFFICER, Officer, text_if_any
+from services.certificates.domain.particulars import Sanction
 from services.certificates.domain.status import (
     CANCELLED,
     DISQUALIFIED,
@@ -53,18 +54,26 @@ class ExecuteSanction(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class SanctionApplied(Event):
-    """The order was carried out on these certificates; none if nothing was live any more."""
+    """The order was carried out on these certificates; none if nothing was live any more.
+
+    It stands from `since` on, and until `until` if it is a suspension: what comes later is reached by it too.
+    """
 
     officer_id: str
     order_id: str
     case_id: str
+    ground: str
     effect: str
+    since: datetime
+    until: datetime | None
     numbers: tuple[str, ...]
     applied_at: datetime
 
     def onto(self, officer: Officer) -> Officer:
-        disqualified = EFFECTS[self.effect] == DISQUALIFIED
-        if not disqualified:
+        said = self.told("officer_id", "effect", "numbers", "applied_at")
+        standing = Sanction(status=EFFECTS[self.effect], **said)
+        officer = replace(officer, sanctions=(*officer.sanctions, standing))
+        if standing.status != DISQUALIFIED:
             return officer
         return replace(officer, state=DISQUALIFIED, disqualified_by=(*officer.disqualified_by, self.order_id))
 
@@ -72,8 +81,8 @@ class SanctionApplied(Event):
 def execute_sanction(command: ExecuteSanction, officer: Officer, law: Rulebook) -> list[Event]:
     """Carry out what was ordered on the unit's own officer, and announce it, even if nothing is live any more.
 
-    One order acts once. Raises Refused CONTRADICTION for an order that spares what is live only because it takes
-    effect after its last day, and for one that ends before it begins.
+    It reaches what is live now or when it takes effect. One order acts once. A disqualification closes the file at
+    once, also if it takes effect later. Raises Refused CONTRADICTION for an order that ends before it begins.
     """
     OFFICER.step(officer.state, "ExecuteSanction", NO_TEXT)
     if command.order_id in officer.orders:
@@ -81,9 +90,8 @@ def execute_sanction(command: ExecuteSanction, officer: Officer, law: Rulebook) 
     check_reach(command, officer)
     if command.until is not None and command.until <= command.effective_at:
         raise Refused("CONTRADICTION", field="until")
-    numbers = live(officer.certificates, command.effective_at)
-    if not numbers and live(officer.certificates, command.at):
-        raise Refused("CONTRADICTION", field="effective_at")
+    reached = {*live(officer.certificates, command.at), *live(officer.certificates, command.effective_at)}
+    numbers = tuple(one.number for one in officer.certificates if one.number in reached)
     status = EFFECTS[command.effect]
     order = Order(
         id=command.order_id,
@@ -98,7 +106,10 @@ def execute_sanction(command: ExecuteSanction, officer: Officer, law: Rulebook) 
         officer_id=officer.id,
         order_id=command.order_id,
         case_id=command.case_id,
+        ground=command.ground,
         effect=command.effect,
+        since=order.effective_at,
+        until=order.until,
         numbers=numbers,
         applied_at=command.at,
     )

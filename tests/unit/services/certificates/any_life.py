@@ -27,6 +27,7 @@ from services.certificates.domain.announcing import StatusChanged
 from services.certificates.domain.officer import REGISTERED, Officer
 from services.certificates.domain.sanction import EFFECTS
 from services.certificates.domain.status import LOST
+from tests.unit.services.certificates.choices import Choices, Choose, OutOfChoices
 from tests.unit.services.certificates.officer_play import (
     CHANGJI,
     FULLER,
@@ -54,26 +55,6 @@ from tests.unit.services.certificates.what_holds import (
 
 PLACES = (*[TONGZHOU] * 7, *[WULONG] * 3, CHANGJI, WEIHAI, HANGZHOU, HENAN, HEILONGJIANG)
 TERMS = (("2024-01-01", "2028-12-31"), ("2026-02-01", "2026-05-31"), ("2026-06-01", "2027-12-31"))
-
-
-class OutOfChoices(Exception):  # noqa: N818 - a life that is over is no error
-    """The life is over."""
-
-
-class Choices:
-    """What was chosen, by bytes."""
-
-    def __init__(self, led_by: bytes) -> None:
-        self._rest = iter(led_by)
-
-    def __call__(self, several: Sequence[Any]) -> Any:
-        """One of several."""
-        for byte in self._rest:
-            return several[byte % len(several)]
-        raise OutOfChoices
-
-
-Choose = Callable[[Sequence[Any]], Any]
 
 
 def _number(choose: Choose, now: Officer) -> str:

@@ -67,12 +67,17 @@ def test_a_roster_contradicts_neither_the_body_nor_a_certificate(changed: dict[s
     assert (refusal.code, refusal.field) == ("CONTRADICTION", field)
 
 
-def test_a_roster_brings_no_new_certificate_to_somebody_whose_qualification_was_taken_away():
-    play = OfficerPlay(CHANGJI, certificate("1"))
-    play.sanction("qualification.cancel", "q1")
-    refusal = play.no(registration.update_officer, certificates=(certificate("1"), certificate("2")))
-    assert (refusal.code, refusal.field) == ("CONTRADICTION", "certificates.1")
-    assert play.step(registration.update_officer, certificates=(certificate("1"),)) == []
+@pytest.mark.parametrize(
+    "other",
+    [{"first": "2024-01-02"}, {"act_kinds": ("inspection",)}, {"range": "652302"}],
+)
+def test_a_roster_that_says_something_else_of_a_certificate_is_contradicted(other: dict[str, Any]):
+    held = certificate("1", act_kinds=("penalty", "inspection"), range="652301")
+    play = OfficerPlay(CHANGJI, held)
+    refusal = play.no(registration.update_officer, certificates=(certificate("1", **other),))
+    assert (refusal.code, refusal.field) == ("CONTRADICTION", "certificates.0")
+    for agrees in (held, certificate("1"), certificate("1", act_kinds=("inspection", "penalty"))):
+        assert play.step(registration.update_officer, certificates=(agrees,)) == []
 
 
 def test_whose_officer_somebody_was_is_known_in_both_times():

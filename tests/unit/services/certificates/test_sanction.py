@@ -33,7 +33,7 @@ def no(play: OfficerPlay, **fields: Any) -> tuple[str, str | None]:
 
 def test_an_order_reaches_every_live_certificate_of_the_person():
     play = held(
-        certificate("1"), certificate("2"), certificate("old", last="2026-03-04"), certificate("3", "2027-01-01")
+        certificate("1"), certificate("2"), certificate("old", last="2026-03-01"), certificate("3", "2027-01-01")
     )
     told = announced(play.step(EXECUTE))
     assert (told.numbers, told.status, told.version, told.case_id) == (("1", "2", "3"), "revoked", 1, "a1")
@@ -81,11 +81,6 @@ def test_an_order_dated_back_holds_from_its_day_and_was_not_known_before():
     play.sanction("certificate.revoke", "r1", effective_at=at("2025-06-01", 0))
     assert play.status(when=at("2025-07-01")) == "revoked"
     assert play.status(when=at("2025-07-01"), known_at=before) == "valid"
-
-
-def test_an_order_that_begins_after_the_last_day_of_what_is_live_is_not_passed_over():
-    play = held(certificate("1", last="2026-06-30"))
-    assert no(play, effective_at=at("2026-07-01", 0)) == ("CONTRADICTION", "effective_at")
 
 
 def test_a_suspension_has_an_end_and_nothing_else_has():

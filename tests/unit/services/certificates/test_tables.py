@@ -25,7 +25,7 @@ from services.certificates.domain import (
     registration,
 )
 from services.certificates.domain.officer import OFFICER
-from tests.unit.services.certificates.any_life import Choices, OutOfChoices
+from tests.unit.services.certificates.choices import Choices, OutOfChoices
 from tests.unit.services.certificates.officer_play import (
     CHANGJI,
     REGISTRAR,

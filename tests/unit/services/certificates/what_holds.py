@@ -9,7 +9,7 @@ from jiandu.domain import Event
 from services.certificates.domain.announcing import StatusChanged
 from services.certificates.domain.certificate import Certificate, periods, status_at, until_of
 from services.certificates.domain.officer import Officer
-from services.certificates.domain.status import DISQUALIFIED, FINAL
+from services.certificates.domain.status import DISQUALIFIED, FINAL, VALID
 from services.certificates.domain.suspension import open_suspension
 from tests.unit.services.play import at
 
@@ -62,6 +62,17 @@ def check_file(now: Officer) -> None:
         if name.startswith(SUSPENSION) and clock.stopped_at is None
     }
     assert waiting == set(now.suspended_by)
+    check_orders_stand(now)
+
+
+def check_orders_stand(now: Officer) -> None:
+    """While an order of accountability stands, no certificate of the person is valid at any instant of that."""
+    for order in now.sanctions:
+        for one in now.certificates:
+            for span in periods(one):
+                begins_before = order.until is None or span.since < order.until
+                ends_after = span.until is None or order.since < span.until
+                assert span.status != VALID or not (begins_before and ends_after), (order, one.number, span)
 
 
 def instants(one: Certificate) -> list[Any]:
