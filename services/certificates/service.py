@@ -34,10 +34,10 @@ from services.certificates.methods.files import ShowsFiles
 from services.certificates.methods.findings import EVERYBODY, known
 from services.certificates.methods.listing import KeepsStatusList
 from services.certificates.methods.lists import ListsOfficers
-from services.certificates.methods.numbering import check_free
+from services.certificates.methods.numbering import check_free, check_takes
 from services.certificates.methods.questions import AnswersQuestions
 from services.certificates.methods.reaching import Reaches
-from services.certificates.methods.roles import APPROVING, BODY_SIDE, FAULTS, REGISTRAR
+from services.certificates.methods.roles import APPROVING, BODY_SIDE, FAULTS, REGISTRAR, UNIT
 from services.certificates.methods.rosters import TakesRosters
 from services.certificates.repository.indexed import officer_fields
 from services.certificates.repository.numbers import Numbers
@@ -108,7 +108,14 @@ class CertificatesService(
     publish_delegation = delegations.changes(delegation.publish_delegation, wire.OneDelegation, allow=BODY_SIDE)
     end_delegation = delegations.changes(delegation.end_delegation, wire.EndDelegation, allow=BODY_SIDE)
 
-    engage_auxiliary = auxiliaries.creates(auxiliary.engage_auxiliary, wire.Auxiliary, allow=BODY_SIDE)
+    @command(wire.Auxiliary, auxiliary.EngageAuxiliary, allow=BODY_SIDE)
+    def engage_auxiliary(self, request: Request[auxiliary.EngageAuxiliary]) -> Any:
+        """Engage somebody who is no officer, on all the terms the text wants settled."""
+        asked = request.command
+        if known(self.officers, asked.auxiliary_id, EVERYBODY) is not None:
+            raise Refused("ALREADY_EXISTS", id=asked.auxiliary_id, field="auxiliary_id")
+        return self.auxiliaries.create(request, auxiliary.engage_auxiliary, asked.auxiliary_id)
+
     train_auxiliary = auxiliaries.changes(auxiliary.train_auxiliary, wire.TrainAuxiliary, allow=BODY_SIDE)
     assess_auxiliary = auxiliaries.changes(auxiliary.assess_auxiliary, wire.AssessAuxiliary, allow=BODY_SIDE)
     dismiss_auxiliary = auxiliaries.changes(auxiliary.dismiss_auxiliary, wire.DismissAuxiliary, allow=BODY_SIDE)
@@ -119,7 +126,7 @@ class CertificatesService(
     def register_officer(self, request: Request[registration.RegisterOfficer]) -> Any:
         """Register an officer with the certificates held, whose numbers nobody else holds."""
         asked = request.command
-        self._check_body(asked.body_id)
+        self._check_body(asked.body_id, asked.region)
         numbers = [one.number for one in asked.certificates]
         check_free(self.officers, self.numbers, asked.officer_id, numbers)
         return self.officers.create(request, registration.register_officer, asked.officer_id)
@@ -131,12 +138,20 @@ class CertificatesService(
         qualification.register_qualification, schemas.Qualification, allow=BODY_SIDE
     )
     file_qualification = officers.changes(qualification.file_qualification, schemas.OneOfficer, allow=BODY_SIDE)
-    record_personnel_change = officers.changes(
-        personnel.record_personnel_change,
+
+    @command(
         schemas.PersonnelChange,
+        personnel.RecordPersonnelChange,
         allow=BODY_SIDE,
         derives=("change_id", "chg"),
     )
+    def record_personnel_change(self, request: Request[personnel.RecordPersonnelChange]) -> Any:
+        """Note the change; who leaves the enforcement post is on file no more, until he is qualified again."""
+        asked = request.command
+        if asked.body_id is not None:
+            check_takes(self.bodies.get(asked.body_id, asked.by), None)
+        return self.officers.change(asked.officer_id, request, personnel.record_personnel_change)
+
     report_personnel_change = officers.changes(
         personnel.report_personnel_change, schemas.OneChange, allow=BODY_SIDE
     )
@@ -172,12 +187,12 @@ class CertificatesService(
 
     inspect_certificate = officers.changes(inspection.inspect_certificate, schemas.Inspect, allow=REGISTRAR)
     suspend_certificate = officers.changes(
-        suspension.suspend_certificate, schemas.Suspend, allow=BODY_SIDE, derives=ORDER
+        suspension.suspend_certificate, schemas.Suspend, allow=UNIT, derives=ORDER
     )
     decide_suspension = officers.changes(
-        suspension.decide_suspension, schemas.DecideSuspension, allow=BODY_SIDE, derives=ORDER
+        suspension.decide_suspension, schemas.DecideSuspension, allow=UNIT, derives=ORDER
     )
-    propose_write_off = officers.changes(writing_off.propose_write_off, schemas.ProposeWriteOff, allow=BODY_SIDE)
+    propose_write_off = officers.changes(writing_off.propose_write_off, schemas.ProposeWriteOff, allow=UNIT)
     write_off_certificate = officers.changes(
         writing_off.write_off_certificate, schemas.OneOfTheOfficer, allow=REGISTRAR, derives=ORDER
     )
@@ -205,7 +220,7 @@ class CertificatesService(
         check_free(self.officers, self.numbers, asked.officer_id, [asked.number])
         return self.officers.change(asked.officer_id, request, handler)
 
-    def _check_body(self, body_id: str) -> None:
+    def _check_body(self, body_id: str, region: str | None = None) -> None:
         found = known(self.bodies, body_id, EVERYBODY)
-        if found is not None and found.state == body.DISSOLVED:
-            raise Refused("BARRED", field="body_id", ground=body.DISSOLVED)
+        if found is not None:
+            check_takes(found, region)

@@ -39,4 +39,4 @@ def check_made(agreed: Agreed, pack: Pack) -> None:
 def _check_all(wanted: tuple[str, ...], given: tuple[str, ...], source: Citation, name: str) -> None:
     missing = [code for code in wanted if code not in given]
     if missing:
-        raise Refused("REQUIREMENT_NOT_MET", citation=source, field=name, missing=", ".join(missing))
+        raise Refused("REQUIREMENT_NOT_MET", citation=source, field=name, requirement=", ".join(missing))

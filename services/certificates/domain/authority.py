@@ -60,6 +60,7 @@ def reasons(asked: Question, officer_ids: Sequence[str], known: Known, pack: Pac
         *_of_body(asked, known, pack),
         *_of_number(persons, known, pack),
         *(reason for person in persons for reason in _of_person(asked, person, known, pack)),
+        *_of_helpers(persons, known, pack),
     ]
 
 
@@ -77,20 +78,29 @@ def _of_body(asked: Question, known: Known, pack: Pack | None) -> Iterator[Reaso
 
 
 def _of_number(persons: Sequence[str], known: Known, pack: Pack | None) -> Iterator[Reason]:
-    if pack is None or not pack.speaks_of("conduct.officers_minimum"):
-        return
-    rule = pack.quorum("conduct.officers_minimum")
-    if len([person for person in persons if person in known.officers]) < rule.minimum:
-        yield Reason(code="TOO_FEW_OFFICERS", citation=rule.source)
+    officers = [person for person in persons if person in known.officers]
+    if pack is not None and pack.speaks_of("conduct.officers_minimum"):
+        rule = pack.quorum("conduct.officers_minimum")
+        if len(officers) < rule.minimum:
+            yield Reason(code="TOO_FEW_OFFICERS", citation=rule.source)
+    elif not officers:
+        yield Reason(code="TOO_FEW_OFFICERS")
+
+
+def _of_helpers(persons: Sequence[str], known: Known, pack: Pack | None) -> Iterator[Reason]:
+    """Auxiliary staff may help officers, and do nothing alone. Whoever has an officer's file is no auxiliary."""
+    alone = not any(person in known.officers for person in persons)
+    for person in persons:
+        if person in known.auxiliaries and person not in known.officers:
+            cited = _cite(pack, "auxiliary.prohibited", "auxiliary.status")
+            yield Reason(code="AUXILIARY", officer_id=person, citation=cited, binding=alone)
 
 
 def _of_person(asked: Question, person: str, known: Known, pack: Pack | None) -> Iterator[Reason]:
-    if person in known.auxiliaries:
-        yield Reason(code="AUXILIARY", officer_id=person, citation=_cite(pack, "auxiliary.prohibited"))
-        return
     officer = known.officers.get(person)
     if officer is None:
-        yield Reason(code="OFFICER_UNKNOWN", officer_id=person)
+        if person not in known.auxiliaries:
+            yield Reason(code="OFFICER_UNKNOWN", officer_id=person)
         return
     if not _acts_for(asked, officer, known):
         yield Reason(code="NOT_OF_BODY", officer_id=person, citation=_cite(pack, "delegation.conduct"))

@@ -159,7 +159,8 @@ def file_delegation(command: FileDelegation, delegation: Delegation, law: Rulebo
     wanted = rule.items.codes if rule.items is not None else ()
     missing = [code for code in wanted if code not in command.documents]
     if missing:
-        raise Refused("REQUIREMENT_NOT_MET", citation=rule.source, field="documents", missing=", ".join(missing))
+        needed = ", ".join(missing)
+        raise Refused("REQUIREMENT_NOT_MET", citation=rule.source, field="documents", requirement=needed)
     late = _late(delegation, "filing.delegation", command.at)
     return [DelegationFiled(**command.told(), late=late, citation=rule.source, filed_at=command.at)]
 

@@ -7,6 +7,8 @@ from jiandu.identity.permissions import Allow
 REGISTRAR: Final = Allow("registrar")
 # a body's own legal unit does it for its body, or a registrar in its place
 BODY_SIDE: Final = Allow("enforcement_legal_unit", "registrar")
+# what a text gives to the body alone
+UNIT: Final = Allow("enforcement_legal_unit")
 READING: Final = Allow(
     *("registrar", "platform", "supervision_officer", "supervision_head", "accountability_officer"),
     "enforcement_legal_unit",

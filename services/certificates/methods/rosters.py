@@ -11,10 +11,10 @@ from jiandu.service.methods import Operation, operation
 from jiandu.store.aggregates import Stored
 from jiandu.store.codec import from_plain, to_plain
 from services.certificates.domain import registration
-from services.certificates.domain.body import DISSOLVED, Body
+from services.certificates.domain.body import Body
 from services.certificates.domain.officer import Officer
 from services.certificates.methods.findings import EVERYBODY
-from services.certificates.methods.numbering import taken
+from services.certificates.methods.numbering import check_takes, taken
 from services.certificates.methods.roles import REGISTRAR
 from services.certificates.schemas import officers as wire
 
@@ -42,21 +42,29 @@ class TakesRosters:
         part = Part(asked, body, self.now())
         for row in said["rows"]:
             part.read(row)
-        if body.state == DISSOLVED:
-            raise Refused("BARRED", field="body_id", ground=DISSOLVED)
+        check_takes(body, said["region"])
         part.check_alone()
         part.check_holders(taken(self.officers, self.numbers, part.numbers))
-        there = self.officers.store.load_many(list(part.rows), EVERYBODY, list(part.causes))
-        self._create(part, {officer_id for officer_id in part.rows if officer_id not in there})
+        there = self._there(part, list(part.rows))
+        new = [officer_id for officer_id in part.rows if officer_id not in there]
+        # a part that is broken off and sent again meets itself: what was written meanwhile is there now
+        there.update(self._there(part, self._create(part, new)))
         for officer_id, stored in there.items():
             self._update(part, officer_id, stored)
         return {"rows": sorted(part.results, key=lambda each: each["row"])}
 
-    def _create(self, part: "Part", new: set[str]) -> None:
-        requests = [(officer_id, part.creating(officer_id)) for officer_id in part.rows if officer_id in new]
+    def _there(self, part: "Part", officer_ids: list[str]) -> dict[str, Stored]:
+        found: dict[str, Stored] = self.officers.store.load_many(officer_ids, EVERYBODY, list(part.causes))
+        return found
+
+    def _create(self, part: "Part", new: list[str]) -> list[str]:
+        """Register those who are new; the ids of those whom somebody else was registering at the same time."""
+        requests = [(officer_id, part.creating(officer_id)) for officer_id in new]
         told = self.officers.create_many(requests, registration.register_officer)
-        for officer_id, answer in told.items():
-            part.note(officer_id, CREATED, answer)
+        met = [each for each, answer in told.items() if _is_there(answer)]
+        for officer_id in told.keys() - set(met):
+            part.note(officer_id, CREATED, told[officer_id])
+        return met
 
     def _update(self, part: "Part", officer_id: str, stored: Stored) -> None:
         if stored.processed is not None:  # under this id a row was taken before
@@ -178,6 +186,7 @@ class Part:
     def _cause(self, officer_id: str) -> Cause:
         number, row = self.rows[officer_id]
         said = {"method": "import_roster", "body": self.body.id, "row": number, "content": to_plain(row)}
+        said["region"] = self.asked.fields["region"]
         roster = self.asked.fields["roster_id"]
         return Cause(id=f"{self.asked.by.agency}/{roster}:{number}", digest=digest(said))
 
@@ -186,6 +195,10 @@ def check_within(by: Actor, officer: Officer) -> None:
     """Raises Refused ALREADY_EXISTS for somebody in a division that is none of the caller's."""
     if not by.covers(officer.region):
         raise Refused("ALREADY_EXISTS", field="officer_id", id=officer.id)
+
+
+def _is_there(answer: Any) -> bool:
+    return isinstance(answer, Refused) and answer.code == "ALREADY_EXISTS"
 
 
 def _result(number: int, outcome: str, refusal: Refused | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Who holds which number: of two who want one at the same time, one gets it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 from pymongo import UpdateOne
@@ -9,11 +9,10 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
+from jiandu.law import HOUSE
 from jiandu.store.connection import Document
 
 _DUPLICATE: Final = 11000
-# a claim after which nothing was written falls to the next who asks, once nobody can be writing it any more
-_STALE: Final = timedelta(minutes=5)
 
 
 class Numbers:
@@ -39,12 +38,12 @@ class Numbers:
     def take_over(self, given_up: Mapping[str, tuple[str, str]]) -> dict[str, str]:
         """Claim numbers of officers in whose files they never came: (from whom, for whom) by number.
 
-        Only claims that are old enough; those that still stand, with whose they are.
+        Only claims so old that nobody can be writing them any more; those that still stand, with whose they are.
         """
         now = datetime.now(UTC)
         updates = [
             UpdateOne(
-                {"_id": number, "officer_id": was, "at": {"$lt": now - _STALE}},
+                {"_id": number, "officer_id": was, "at": {"$lt": now - HOUSE.number_kept_for}},
                 {"$set": {"officer_id": new, "at": now}},
             )
             for number, (was, new) in given_up.items()

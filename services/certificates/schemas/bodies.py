@@ -1,6 +1,7 @@
 """What is taken in and shown of bodies, delegations and auxiliary staff."""
 
 from jiandu.bus import fields
+from services.certificates.domain import dissolution
 
 
 class Body(fields.Incoming):
@@ -34,7 +35,7 @@ class BodyChange(OneBody):
 
 
 class Dissolve(OneBody):
-    ground = fields.Identifier(required=True)
+    ground = fields.Choice((dissolution.MERGED, dissolution.CLOSED), required=True)
     on = fields.Day(required=True)
 
 

@@ -5,10 +5,12 @@ from typing import Any
 from marshmallow import post_load
 
 from jiandu.bus import fields
+from services.certificates.domain import conditions, personnel, qualification, renewing, suspension, writing_off
 from services.certificates.domain.certificate import NewCertificate
 
 LARGEST_PART = 500
 LARGEST_PAGE = 500
+LONGEST_TRAINING = 1000  # hours in one entry
 
 
 class Certificate(fields.Incoming):
@@ -43,15 +45,15 @@ class OneOfficer(fields.Incoming):
 
 class Training(OneOfficer):
     on = fields.Day(required=True)
-    hours = fields.Whole(required=True)
+    hours = fields.Whole(most=LONGEST_TRAINING, required=True)
     topic = fields.Identifier(required=True)
     course = fields.Identifier(load_default=None, allow_none=True)
 
 
 class Exam(OneOfficer):
-    kind = fields.Identifier(required=True)
+    kind = fields.Choice(qualification.EXAM_KINDS, required=True)
     on = fields.Day(required=True)
-    result = fields.Identifier(required=True)
+    result = fields.Choice(conditions.RESULTS, required=True)
     resit = fields.Flag(load_default=False)
 
 
@@ -114,7 +116,7 @@ class Renew(OneOfTheOfficer):
 
 class Reissue(OneOfficer):
     replaces = fields.Identifier(required=True)
-    ground = fields.Identifier(required=True)
+    ground = fields.Choice((renewing.LOSS, renewing.DAMAGE), required=True)
     number = fields.Identifier(required=True)
     issuer = fields.Identifier(required=True)
     valid_from = fields.Day(required=True)
@@ -132,11 +134,11 @@ class Suspend(OneOfTheOfficer):
 
 
 class DecideSuspension(OneOfTheOfficer):
-    outcome = fields.Identifier(required=True)
+    outcome = fields.Choice((suspension.RESTORE, suspension.WRITE_OFF), required=True)
 
 
 class ProposeWriteOff(OneOfTheOfficer):
-    ground = fields.Identifier(required=True)
+    ground = fields.Choice((writing_off.REPEATED, writing_off.MISUSED), required=True)
 
 
 class Loss(OneOfTheOfficer):
@@ -154,7 +156,7 @@ class Cancel(OneOfficer):
 
 
 class PersonnelChange(OneOfficer):
-    kind = fields.Identifier(required=True)
+    kind = fields.Choice(personnel.CHANGES, required=True)
     on = fields.Day(required=True)
     post = fields.Identifier(load_default=None, allow_none=True)
     body_id = fields.Identifier(load_default=None, allow_none=True)

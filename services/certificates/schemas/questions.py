@@ -189,7 +189,7 @@ class OfficerView(fields.Outgoing):
     name = fields.Text()
     post = fields.Identifier(allow_none=True)
     on_staff = fields.Flag(allow_none=True)
-    version = fields.Whole()
+    announced = fields.Whole(attribute="version")
     orders = fields.Many(fields.Identifier())
     certificates = fields.Many(fields.Part(CertificateView))
     trainings = fields.Many(fields.Part(TrainingView))

@@ -78,7 +78,7 @@ def test_where_the_text_names_no_number_one_is_enough(place: str):
 def test_auxiliary_staff_and_strangers_are_named_as_what_they_are():
     helper = Auxiliary(id="x1", region=WULONG, state="engaged", pack="", body_id="b1", name="某丙", post="辅助")
     registry = replace(PAIR, auxiliaries={"x1": helper})
-    auxiliary, stranger = against(registry, "o1", "o2", "x1", "y1")
+    stranger, auxiliary = against(registry, "o1", "o2", "x1", "y1")
     assert (auxiliary.code, auxiliary.officer_id) == ("AUXILIARY", "x1")
     assert auxiliary.citation is not None
     assert (stranger.code, stranger.officer_id) == ("OFFICER_UNKNOWN", "y1")

@@ -7,7 +7,7 @@ import pytest
 
 from jiandu.bus.contract import Consumed
 from jiandu.bus.envelope import Envelope
-from jiandu.domain import Refused
+from jiandu.domain import Refused, derived_id
 from services.certificates.domain import body, coverage, dissolution, suspension
 from services.certificates.domain.body import BODY
 from services.certificates.domain.sanction import EFFECTS
@@ -154,11 +154,11 @@ def test_an_order_of_no_case_reports_its_coverage_to_nobody():
 @pytest.mark.parametrize(
     ("version", "data", "act_id"),
     [
-        (1, {"region": CHANGJI, "respondent": "b1", "act_on": "2026-02-20"}, "act-k1-0"),
+        (1, {"region": CHANGJI, "respondent": "b1", "act_on": "2026-02-20"}, derived_id("act", "k1", "0")),
         (
             2,
             {"region": CHANGJI, "respondent": "b1", "act_on": "2026-02-20", "officer_ids": ["o1"], "place": 1},
-            "act-k1-1",
+            derived_id("act", "k1", "1"),
         ),
     ],
 )

@@ -131,7 +131,7 @@ def test_it_is_signed_filed_and_made_public_once():
 
 def test_it_is_filed_complete():
     refusal = signed().refused(FILE, DAY, by=UNIT, delegation_id="dlg1")
-    assert (refusal.code, refusal.detail["missing"]) == ("REQUIREMENT_NOT_MET", "delegation")
+    assert (refusal.code, refusal.detail["requirement"]) == ("REQUIREMENT_NOT_MET", "delegation")
 
 
 def test_it_covers_its_kinds_in_its_division_on_the_days_of_its_term():

@@ -15,7 +15,7 @@ REGISTRY = next(each for each in deployed.CLASSES if each.name == "certificates"
 def test_an_officer_is_found_by_numbers_orders_and_last_days():
     play = OfficerPlay(CHANGJI, certificate("1"), certificate("2", last="2026-12-31"))
     found = officer_fields(play.now)
-    assert (found["numbers"], found["expires"]) == (["1", "2"], ["2028-12-31", "2026-12-31"])
+    assert (found["numbers"], found["expires"]) == (["1", "2"], ["2026-12-31", "2028-12-31"])
     assert (found["orders"], found["announced"]) == ([], False)
     play.step(sanction.execute_sanction)
     found = officer_fields(play.now)
