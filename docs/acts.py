@@ -29,7 +29,9 @@ ACTS: Final[Mapping[tuple[str, ...], tuple[str, ...]]] = {
     ("file_qualification",): ("certificate.registration",),
     ("report_personnel_change",): ("report.personnel_change",),
     ("apply_for_certificate", "issue_certificate", "refuse_certificate"): ("certificate.preconditions",),
-    ("record_external_certificate",): ("filing.certificate", "certificate.external"),
+    ("record_external_certificate", "accept_external_certificate", "reject_external_certificate"): (
+        *("filing.certificate", "certificate.external"),
+    ),
     ("file_certificate",): ("filing.certificate",),
     ("renew_certificate",): ("certificate.renewal", "certificate.procedures"),
     ("reissue_certificate",): ("certificate.loss", "certificate.damage", "certificate.procedures"),

@@ -177,6 +177,12 @@ class CertificatesService(
         """Take a certificate of a higher issuer into the file, where the text knows such certificates."""
         return self._numbered(request, external.record_external_certificate)
 
+    accept_external_certificate = officers.changes(
+        external.accept_external_certificate, schemas.OneOfTheOfficer, allow=REGISTRAR
+    )
+    reject_external_certificate = officers.changes(
+        external.reject_external_certificate, schemas.OneOfTheOfficer, allow=REGISTRAR
+    )
     file_certificate = officers.changes(external.file_certificate, schemas.FileCertificate, allow=BODY_SIDE)
     renew_certificate = officers.changes(renewing.renew_certificate, schemas.Renew, allow=REGISTRAR, derives=ORDER)
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
-from jiandu.law import ConditionList, Pack, Rulebook
+from jiandu.law import ConditionList, Pack, Rulebook, legal_day
 from services.certificates.domain.certificate import (
     NewCertificate,
-    check_certificates,
 )
 from services.certificates.domain.conditions import check_met
 from services.certificates.domain.officer import Officer, check_own, text_for
@@ -97,10 +96,10 @@ def issue_certificate(command: IssueCertificate, officer: Officer, law: Rulebook
     cited = check_conditions(officer, pack, command.conditions)
     check_not_barred(officer, command.at, cited)
     if command.by.subject == applied.applied_by:
-        raise Refused("SAME_PERSON", citation=cited)
+        raise Refused("SAME_PERSON", field="application_id")
+    check_term(command.valid_from, command.valid_to, command.at)
     said = command.told("officer_id", "application_id", "conditions")
     certificate = NewCertificate(number=applied.number, kind=applied.kind, **said)
-    check_certificates((certificate,))
     return [
         CertificateIssued(
             officer_id=officer.id,
@@ -177,8 +176,16 @@ def _without(officer: Officer, application_id: str) -> tuple[Application, ...]:
     return tuple(applied for applied in officer.applications if applied.id != application_id)
 
 
+def check_term(valid_from: date, valid_to: date, at: datetime) -> None:
+    """A certificate that is made now covers nothing done before. Raises Refused INVALID_VALUE."""
+    if valid_from < legal_day(at):
+        raise Refused("INVALID_VALUE", field="valid_from")
+    if valid_to < valid_from:
+        raise Refused("INVALID_VALUE", field="valid_to")
+
+
 def check_new_number(officer: Officer, number: str) -> None:
-    """Raises Refused ALREADY_EXISTS for a number the person holds or has applied for."""
-    held = {one.number for one in officer.certificates}
+    """Raises Refused ALREADY_EXISTS for a number the person holds, has applied for or waits to have accepted."""
+    held = {one.number for one in officer.certificates} | {waiting.number for waiting in officer.externals}
     if number in held | {applied.number for applied in officer.applications}:
         raise Refused("ALREADY_EXISTS", id=number, field="number")

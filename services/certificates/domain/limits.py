@@ -9,7 +9,11 @@ from services.certificates.domain.delegation import (
     DelegationSigned,
 )
 from services.certificates.domain.dissolution import BodyDissolved
-from services.certificates.domain.external import CertificateFiled, ExternalCertificateRecorded
+from services.certificates.domain.external import (
+    CertificateFiled,
+    ExternalCertificateRecorded,
+    ExternalCertificateRejected,
+)
 from services.certificates.domain.personnel import PersonnelChanged, PersonnelChangeReported
 from services.certificates.domain.recognition import (
     BodyChanged,
@@ -32,7 +36,7 @@ OFFICER_LIMITS = Limits(
         "filing.certificate",
         starts=When(ExternalCertificateRecorded),
         since="received_at",
-        ends=(When(CertificateFiled),),
+        ends=(When(CertificateFiled), When(ExternalCertificateRejected)),
         per="number",
     ),
     Limit(

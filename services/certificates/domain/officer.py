@@ -12,6 +12,7 @@ from services.certificates.domain.particulars import (
     Application,
     Correction,
     Exam,
+    External,
     Fault,
     InspectionMark,
     PersonnelChange,
@@ -51,6 +52,8 @@ OFFICER = Procedure(
         *_in(ON_FILE, "IssueCertificate", "CertificateIssued", "StatusChanged", under="certificate.preconditions"),
         *_in(ON_FILE, "RefuseCertificate", "CertificateRefused", under="certificate.preconditions"),
         *_in(ON_FILE, "RecordExternalCertificate", "ExternalCertificateRecorded", under="filing.certificate"),
+        *_in(ON_FILE, "AcceptExternalCertificate", "ExternalCertificateAccepted", under="certificate.external"),
+        *_in(_EVERY, "RejectExternalCertificate", "ExternalCertificateRejected", under="certificate.external"),
         *_in(ON_FILE, "FileCertificate", "CertificateFiled", under="filing.certificate"),
         *_in(ON_FILE, "RenewCertificate", "CertificateRenewed", "StatusChanged", under="certificate.renewal"),
         *_in(ON_FILE, "ReissueCertificate", "CertificateReissued", "StatusChanged", under="certificate.loss"),
@@ -166,6 +169,7 @@ class Officer:
     memberships: tuple[Membership, ...] = ()
     changes: tuple[PersonnelChange, ...] = ()
     applications: tuple[Application, ...] = ()
+    externals: tuple[External, ...] = ()
     write_offs_due: tuple[str, ...] = ()
     write_offs_proposed: Mapping[str, str] = field(default_factory=dict)
     sanctions: tuple[Sanction, ...] = ()

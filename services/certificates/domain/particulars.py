@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.certificates.domain.certificate import NewCertificate
+
 
 @dataclass(frozen=True, kw_only=True)
 class Training:
@@ -51,6 +53,7 @@ class PersonnelChange:
     kind: str
     on: date
     reported_at: datetime | None = None
+    late: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,15 @@ class Application:
     number: str
     kind: str
     applied_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class External:
+    """A certificate of a higher issuer that the body recorded and a registrar has not accepted."""
+
+    number: str
+    certificate: NewCertificate
+    recorded_by: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,6 +105,11 @@ def _proposed(choose: Choose, life: "Life") -> dict[str, Any]:
     }
 
 
+def _waiting(choose: Choose, life: "Life") -> str:
+    found: str = choose([*(each.number for each in life.now.externals), "none"])
+    return found
+
+
 FIELDS: dict[Handler, Callable[[Choose, "Life"], dict[str, Any]]] = {
     sanction.execute_sanction: _sanction,
     correction.propose_correction: _proposal,
@@ -156,7 +161,9 @@ FIELDS: dict[Handler, Callable[[Choose, "Life"], dict[str, Any]]] = {
         "valid_from": legal_day(life.play.at) + timedelta(days=choose((0, 60))),
         "valid_to": legal_day(life.play.at) + timedelta(days=choose((700, 90))),
     },
-    external.record_external_certificate: lambda choose, life: {"number": life.fresh("n")},
+    external.record_external_certificate: lambda _, life: {"number": life.fresh("n")},
+    external.accept_external_certificate: lambda choose, life: {"number": _waiting(choose, life)},
+    external.reject_external_certificate: lambda choose, life: {"number": _waiting(choose, life)},
     inspection.inspect_certificate: _numbered(year=(2026, 2025), passes=(True, False, None)),
     personnel.record_personnel_change: lambda choose, life: {
         "change_id": life.fresh("chg"),
@@ -178,6 +185,8 @@ def likely(now: Officer) -> list[Handler]:
     waiting: dict[Handler, object] = {
         correction.approve_correction: now.corrections,
         issuing.issue_certificate: now.applications,
+        external.accept_external_certificate: now.externals,
+        external.reject_external_certificate: now.externals,
         writing_off.write_off_certificate: now.write_offs_proposed,
         suspension.decide_suspension: now.suspended_by,
         ending.declare_void: any(said.status == LOST for one in now.certificates for said in one.history),

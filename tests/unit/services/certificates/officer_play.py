@@ -91,6 +91,8 @@ USUAL: dict[Handler, tuple[Actor, dict[str, Any]]] = {
             "received_on": date(2026, 3, 2),
         },
     ),
+    external.accept_external_certificate: (REGISTRAR, {"number": "7"}),
+    external.reject_external_certificate: (REGISTRAR, {"number": "7"}),
     external.file_certificate: (
         UNIT,
         {"number": "7", "documents": ("specimen", "legal_basis", "holders", "numbers", "range_of_use")},

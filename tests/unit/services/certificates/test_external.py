@@ -1,5 +1,6 @@
 """Certificates of higher issuers: recorded, and filed (Tongzhou 24, Changji 11, Hangzhou 12 and 23)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,10 @@ from tests.unit.services.certificates.officer_play import (
     FULLER,
     HANGZHOU,
     HEILONGJIANG,
+    REGISTRAR,
     STRANGER,
     TONGZHOU,
+    UNIT,
     WULONG,
     OfficerPlay,
     qualified,
@@ -20,16 +23,49 @@ from tests.unit.services.certificates.officer_play import (
 from tests.unit.services.play import article, at, names
 
 RECORD, FILE = external.record_external_certificate, external.file_certificate
+ACCEPT, REJECT = external.accept_external_certificate, external.reject_external_certificate
 LIMIT = "filing.certificate:7"
 
 
 def test_tongzhou_24_has_it_filed_within_thirty_days_of_its_receipt():
     play = OfficerPlay(TONGZHOU).steps(RECORD)
-    assert play.status("7") == "valid"
     assert play.clock(LIMIT).due_at == at("2026-04-02", 0)  # the last day is 1 April
     (event, _) = play.on("2026-04-01", 23).step(FILE)
     assert (event.late, event.citation.article, play.now.filed) == (False, "第二十四条", ("7",))
     assert play.clock(LIMIT).stopped_at is not None
+
+
+def test_what_the_body_records_waits_until_a_registrar_accepts_it():
+    play = OfficerPlay(TONGZHOU).steps(RECORD)
+    assert (play.now.certificates, [each.number for each in play.now.externals]) == ((), ["7"])
+    (event,) = play.on("2026-03-10").step(ACCEPT)
+    assert (event.accepted_by, event.citation.article) == ("li", "第二十四条")
+    assert (play.status("7"), play.now.externals) == ("valid", ())
+    assert play.no(ACCEPT).code == "NOT_FOUND"
+
+
+def test_who_recorded_it_does_not_accept_it():
+    both = replace(UNIT, roles=frozenset({"registrar"}))
+    assert OfficerPlay(TONGZHOU).steps(RECORD).no(ACCEPT, by=both).code == "SAME_PERSON"
+
+
+def test_what_a_registrar_records_is_on_file_at_once():
+    play = OfficerPlay(TONGZHOU)
+    play.step(RECORD, by=REGISTRAR)
+    assert (play.status("7"), play.now.externals) == ("valid", ())
+
+
+def test_what_is_rejected_does_not_come_on_file_and_need_not_be_filed():
+    play = OfficerPlay(TONGZHOU).steps(RECORD, REJECT)
+    assert (play.now.certificates, play.now.externals) == ((), ())
+    assert play.clock(LIMIT).stopped_at is not None
+    assert play.no(FILE).code == "NOT_FOUND"
+
+
+def test_what_waits_is_not_accepted_once_an_order_of_accountability_stands():
+    play = OfficerPlay(TONGZHOU).steps(RECORD)
+    play.sanction("certificate.revoke", "r1")
+    assert play.no(ACCEPT).code == "BARRED"
 
 
 def test_the_limit_runs_from_the_receipt_and_not_from_the_record():
@@ -46,7 +82,7 @@ def test_a_late_filing_is_taken_and_said_to_be_late():
 
 def test_it_is_filed_with_every_document_the_text_names():
     refusal = OfficerPlay(TONGZHOU).steps(RECORD).no(FILE, documents=("specimen", "holders"))
-    assert (refusal.code, refusal.detail["missing"]) == (
+    assert (refusal.code, refusal.detail["requirement"]) == (
         "REQUIREMENT_NOT_MET",
         "legal_basis, numbers, range_of_use",
     )
@@ -76,6 +112,7 @@ def test_a_number_is_held_or_applied_for_once():
     play = qualified().steps(issuing.apply_for_certificate)
     assert play.no(RECORD, number="9").code == "ALREADY_EXISTS"
     assert play.no(RECORD, number="1").code == "ALREADY_EXISTS"
+    assert play.steps(RECORD).no(RECORD).code == "ALREADY_EXISTS"
 
 
 @pytest.mark.parametrize(

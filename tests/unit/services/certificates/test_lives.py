@@ -73,7 +73,7 @@ def check_any_order(one: Certificate, other: Certificate) -> None:
             assert status_at(one, moment, known_at) == status_at(other, moment, known_at)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(LED_BY)
 def test_any_sequence_of_acts_keeps_both_times(led_by: bytes):
     check_everything(Life(led_by))

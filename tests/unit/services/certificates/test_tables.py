@@ -216,7 +216,7 @@ def ring_what_is_due(play: Play, id_: str, moment: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(led_by=st.binary(min_size=40, max_size=160))
 def test_any_life_follows_its_table(kind: str, led_by: bytes):
     live(kind, led_by)
