@@ -61,6 +61,8 @@ def inspect_certificate(command: InspectCertificate, officer: Officer, law: Rule
     if InspectionMark(number=one.number, year=command.year, result=PASSED) in officer.inspections:
         raise Refused("ALREADY_EXISTS", citation=rule.source, id=str(command.year), field="year")
     result, basis = _judged(rule, facts_of(officer, command.year), command.passes)
+    if command.passes is not None and basis != DISCRETION:  # the text leaves nothing to decide
+        raise Refused("CONTRADICTION", citation=rule.source, field="passes")
     return [
         CertificateInspected(
             officer_id=officer.id,

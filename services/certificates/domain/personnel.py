@@ -111,7 +111,7 @@ class PersonnelChangeReported(Event):
 
     def onto(self, officer: Officer) -> Officer:
         changes = tuple(
-            replace(each, reported_at=self.reported_at) if each.id == self.change_id else each
+            replace(each, reported_at=self.reported_at, late=self.late) if each.id == self.change_id else each
             for each in officer.changes
         )
         return replace(officer, pack=self.pack, changes=changes)

@@ -8,13 +8,12 @@ from jiandu.law import Precondition, Rulebook, legal_day
 from services.certificates.domain.announcing import Order, changed, said_of
 from services.certificates.domain.certificate import (
     NewCertificate,
-    check_certificates,
     check_status,
     named,
     prolonged,
 )
 from services.certificates.domain.conditions import check_met, passed
-from services.certificates.domain.issuing import check_new_number
+from services.certificates.domain.issuing import check_new_number, check_term
 from services.certificates.domain.officer import Officer, text_for
 from services.certificates.domain.standing_orders import check_not_barred, taken_in
 from services.certificates.domain.status import LOST, REPLACED, VALID, VOID
@@ -130,7 +129,7 @@ def reissue_certificate(command: ReissueCertificate, officer: Officer, law: Rule
         valid_from=command.valid_from,
         valid_to=command.valid_to,
     )
-    check_certificates((new,))
+    check_term(command.valid_from, command.valid_to, command.at)
     reissued = CertificateReissued(
         officer_id=officer.id,
         replaces=command.replaces,

@@ -165,6 +165,7 @@ class ChangeView(fields.Outgoing):
     kind = fields.Identifier()
     on = fields.Day()
     reported_at = fields.Instant(allow_none=True)
+    late = fields.Flag(allow_none=True)
 
 
 class ApplicationView(fields.Outgoing):

@@ -102,7 +102,7 @@ def test_an_officer_who_becomes_known_later_is_held_against_it_too_and_once():
 looks = st.lists(st.lists(st.sampled_from(["valid", "unknown", "revoked", "lost"]), max_size=2), max_size=6)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(looks)
 def test_an_act_is_invalid_exactly_as_long_as_the_last_look_says_so(seen: list[list[str]]):
     play = recorded("valid")

@@ -180,7 +180,7 @@ deliveries = st.lists(st.sampled_from(["expect", *SUBSCRIBERS, "/agencies/strang
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(deliveries)
 def test_any_order_and_any_repetition_ends_in_the_same_coverage_completed_once(order: list[str]):
     play = CoveragePlay()

@@ -1,5 +1,6 @@
 """From the application to the certificate (Tongzhou 7 and 11, Wulong 二(二), Changji 11, Heilongjiang 18)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -94,8 +95,10 @@ def test_a_number_is_held_or_applied_for_once():
 def test_a_certificate_that_cannot_be_is_not_issued():
     play = qualified()
     play.step(APPLY)
-    refusal = play.no(ISSUE, valid_to=play.certificate("1").valid_from)
-    assert (refusal.code, refusal.field) == ("INVALID_VALUE", "certificates.0.valid_to")
+    refusal = play.no(ISSUE, valid_to=date(2026, 3, 1))
+    assert (refusal.code, refusal.field) == ("INVALID_VALUE", "valid_to")
+    earlier = play.no(ISSUE, valid_from=date(2026, 3, 1))
+    assert (earlier.code, earlier.field) == ("INVALID_VALUE", "valid_from")
 
 
 def test_an_application_is_refused_on_a_condition_of_the_text():
