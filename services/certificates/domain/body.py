@@ -42,7 +42,9 @@ BODY = Procedure(
 class Body:
     """An enforcement body as it stands.
 
-    `basis` is what its power rests on, `act_kinds` the kinds of enforcement it may do (none: not on file).
+    `basis` is what its power rests on, `act_kinds` the kinds of enforcement it may do (none: not on file);
+    `pending_name` and `pending_act_kinds` are what it is to become once the change is confirmed, for which
+    `confirmation_applied_by` applied.
     `changes_from` is since when it has changed and nobody applied to have it confirmed, `unpublished_since` since
     when nobody made that public. `subscribed_at` is since when it hears of every change of a status, None if it
     hears of none.
@@ -58,6 +60,9 @@ class Body:
     basis: str | None = None
     act_kinds: tuple[str, ...] = ()
     vertical: bool = False
+    pending_name: str | None = None
+    pending_act_kinds: tuple[str, ...] = ()
+    confirmation_applied_by: str | None = None
     subscribed_at: datetime | None = None
     changed_on: date | None = None
     change: str | None = None

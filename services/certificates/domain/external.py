@@ -120,7 +120,7 @@ def accept_external_certificate(
     waiting = _waiting(officer, command.number)
     check_not_barred(officer, command.at, cited)
     if command.by.subject == waiting.recorded_by:
-        raise Refused("SAME_PERSON", citation=cited)
+        raise Refused("SAME_PERSON", field="number")
     return [
         ExternalCertificateAccepted(
             **command.told(),

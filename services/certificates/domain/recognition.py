@@ -19,7 +19,10 @@ from services.certificates.domain.body import (
 
 @dataclass(frozen=True, kw_only=True)
 class NoteBodyChange(Command):
-    """The body, its legal basis or its jurisdiction has changed, on this legal day and on this ground."""
+    """The body, its legal basis or its jurisdiction has changed, on this legal day and on this ground.
+
+    A new name and other kinds of enforcement take effect once they are confirmed.
+    """
 
     body_id: str
     ground: str
@@ -53,8 +56,8 @@ class BodyChanged(Event):
             pack=self.pack,
             changed_on=self.on,
             change=self.ground,
-            name=self.name or body.name,
-            act_kinds=self.act_kinds or body.act_kinds,
+            pending_name=self.name or body.pending_name,
+            pending_act_kinds=self.act_kinds or body.pending_act_kinds,
             changes_from=self.starts_at,
             published_at=None,
             unpublished_since=self.unpublished_since,
@@ -101,7 +104,7 @@ class ConfirmationApplied(Event):
     applied_at: datetime
 
     def onto(self, body: Body) -> Body:
-        return replace(body, state=UNDER_REVIEW, changes_from=None)
+        return replace(body, state=UNDER_REVIEW, changes_from=None, confirmation_applied_by=self.applied_by)
 
 
 def apply_for_confirmation(command: ApplyForConfirmation, body: Body, law: Rulebook) -> list[Event]:
@@ -129,7 +132,7 @@ class RefuseConfirmation(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class BodyConfirmed(Event):
-    """The changed body is recognised."""
+    """The changed body is recognised, under its new name and for its new kinds of enforcement if it has any."""
 
     body_id: str
     citation: Citation
@@ -137,12 +140,16 @@ class BodyConfirmed(Event):
     confirmed_at: datetime
 
     def onto(self, body: Body) -> Body:
-        return replace(body, state=RECOGNISED)
+        return replace(
+            _settled(body, RECOGNISED),
+            name=body.pending_name or body.name,
+            act_kinds=body.pending_act_kinds or body.act_kinds,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationRefused(Event):
-    """The changed body is not recognised."""
+    """The changed body is not recognised, and what it was to become falls away."""
 
     body_id: str
     citation: Citation
@@ -150,24 +157,26 @@ class ConfirmationRefused(Event):
     refused_at: datetime
 
     def onto(self, body: Body) -> Body:
-        return replace(body, state=UNRECOGNISED)
+        return _settled(body, UNRECOGNISED)
 
 
 def confirm_body(command: ConfirmBody, body: Body, law: Rulebook) -> list[Event]:
-    """Recognise the body as it has become."""
+    """Recognise the body as it has become; another person than who applied."""
     pack = text_of_body(body, law, command.at)
     BODY.step(body.state, "ConfirmBody", pack)
     cited = pack.cite_first("body.change.confirmation", "body.reconfirmation", "body.recognition")
+    _check_another(body, command)
     return [
         BodyConfirmed(body_id=body.id, citation=cited, confirmed_by=command.by.subject, confirmed_at=command.at)
     ]
 
 
 def refuse_confirmation(command: RefuseConfirmation, body: Body, law: Rulebook) -> list[Event]:
-    """Refuse to recognise the body as it has become."""
+    """Refuse to recognise the body as it has become; another person than who applied."""
     pack = text_of_body(body, law, command.at)
     BODY.step(body.state, "RefuseConfirmation", pack)
     cited = pack.cite_first("body.unrecognised", "body.change.confirmation", "body.recognition")
+    _check_another(body, command)
     return [
         ConfirmationRefused(body_id=body.id, citation=cited, refused_by=command.by.subject, refused_at=command.at)
     ]
@@ -226,3 +235,13 @@ def file_body(command: FileBody, body: Body, law: Rulebook) -> list[Event]:
     pack = text_of_body(body, law, command.at)
     BODY.step(body.state, "FileBody", pack)
     return [BodyFiled(body_id=body.id, citation=pack.rule("filing.body", Filing).source, filed_at=command.at)]
+
+
+def _settled(body: Body, state: str) -> Body:
+    """Nothing is to become of the body any more."""
+    return replace(body, state=state, pending_name=None, pending_act_kinds=(), confirmation_applied_by=None)
+
+
+def _check_another(body: Body, command: Command) -> None:
+    if command.by.subject == body.confirmation_applied_by:
+        raise Refused("SAME_PERSON", field="body_id")

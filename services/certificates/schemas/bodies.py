@@ -46,6 +46,8 @@ class BodyView(fields.Outgoing):
     name = fields.Text()
     basis = fields.Identifier(allow_none=True)
     act_kinds = fields.Many(fields.Identifier())
+    pending_name = fields.Text(allow_none=True)
+    pending_act_kinds = fields.Many(fields.Identifier())
     vertical = fields.Flag()
     subscribed_at = fields.Instant(allow_none=True)
     change = fields.Identifier(allow_none=True)

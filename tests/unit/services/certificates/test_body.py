@@ -117,7 +117,40 @@ def test_changji_10_names_the_grounds_and_sets_no_limit():
     assert play.no(recognition.note_body_change, **{**CHANGE, "ground": "whim"}) == ("NOT_IN_LAW", "ground")
     (changed,) = play.step(recognition.note_body_change, name="新局", act_kinds=("fine",), **CHANGE)
     assert (changed.citation.article, play.now.clocks) == ("第十条第二款", {})
-    assert (play.now.state, play.now.name, play.now.act_kinds) == ("changed", "新局", ("fine",))
+    assert play.now.state == "changed"
+
+
+def changed() -> BodyPlay:
+    """With a new name and a new kind of enforcement, for which it has applied."""
+    play = BodyPlay(CHANGJI, act_kinds=("inspection",))
+    play.step(recognition.note_body_change, name="新局", act_kinds=("fine",), **CHANGE)
+    play.step(APPLY)
+    return play
+
+
+def test_a_new_name_and_new_kinds_of_enforcement_wait_until_they_are_confirmed():
+    play = changed()
+    assert (play.now.name, play.now.act_kinds) == ("某局", ("inspection",))
+    assert (play.now.pending_name, play.now.pending_act_kinds) == ("新局", ("fine",))
+    play.step(CONFIRM, by=REGISTRAR)
+    assert (play.now.name, play.now.act_kinds) == ("新局", ("fine",))
+    assert (play.now.pending_name, play.now.pending_act_kinds) == (None, ())
+
+
+def test_what_is_not_confirmed_falls_away():
+    play = changed()
+    play.step(recognition.refuse_confirmation, by=REGISTRAR)
+    play.step(APPLY)
+    play.step(CONFIRM, by=REGISTRAR)
+    assert (play.now.name, play.now.act_kinds, play.now.pending_name) == ("某局", ("inspection",), None)
+
+
+@pytest.mark.parametrize("handler", [CONFIRM, recognition.refuse_confirmation])
+def test_who_applied_neither_confirms_nor_refuses(handler: Any):
+    play = BodyPlay(CHANGJI)
+    play.step(recognition.note_body_change, **CHANGE)
+    play.step(APPLY, by=REGISTRAR)
+    assert play.no(handler, by=REGISTRAR)[0] == "SAME_PERSON"
 
 
 @pytest.mark.parametrize("region", [WULONG, TONGZHOU])
