@@ -96,6 +96,14 @@ def prolonged(certificate: Certificate, until: date, renewal: str, recorded_at: 
     return replace(certificate, valid_to=until, history=(*certificate.history, term))
 
 
+def ending_of(
+    said: Statement, certificate: Certificate, *, id_: str, at: datetime, recorded_at: datetime, ground: str
+) -> Ending:
+    """The ending of a statement; it counts, also if the clock was set back since the one before it."""
+    known = (each.recorded_at + timedelta.resolution for each in certificate.endings if each.statement == said.id)
+    return Ending(id=id_, statement=said.id, at=at, recorded_at=max([recorded_at, *known]), ground=ground)
+
+
 def status_at(certificate: Certificate, as_of: datetime, known_at: datetime | None = None) -> str:
     """The status at `as_of` by what was recorded up to `known_at` (None: by all that is known)."""
     holding = statement_at(certificate, as_of, known_at)

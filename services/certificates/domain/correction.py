@@ -8,13 +8,13 @@ from typing import Any
 from jiandu.domain import Command, Event, Refused
 from jiandu.law import Rulebook, legal_day
 from services.certificates.domain.announcing import Order, changed
-from services.certificates.domain.certificate import Ending, Statement, named, until_of
+from services.certificates.domain.certificate import Certificate, Ending, Statement, ending_of, named, until_of
+from services.certificates.domain.lapsing import Corrected, lapsed_by_correction, reopened
 from services.certificates.domain.membership import body_at
 from services.certificates.domain.officer import LEFT, REGISTERED, Officer, text_if_any
 from services.certificates.domain.particulars import Correction
 from services.certificates.domain.standing_orders import lifted
 from services.certificates.domain.status import VALID
-from services.certificates.domain.suspension import lapsed_by_correction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +136,7 @@ def approve_correction(command: ApproveCorrection, officer: Officer, law: Rulebo
     proposed = _proposed(officer, command.proposal_id, command)
     said = dict(_said_by(officer, proposed.corrects))
     endings = {
-        number: (_ending(command, proposed, statement),)
+        number: (_ending(command, proposed, statement, named(officer.certificates, number)),)
         for number, statement in said.items()
         if _still_holds(officer, number, statement, proposed.effective_at)
     }
@@ -164,9 +164,12 @@ def approve_correction(command: ApproveCorrection, officer: Officer, law: Rulebo
         ground=proposed.ground,
     )
     told_everybody = changed(fact.onto(officer), order, endings=endings)
-    after, text = told_everybody.onto(officer), text_if_any(officer, law, command.at)
-    lapses = lapsed_by_correction(officer, after, endings, order.id, command.at, text)
-    return [fact, *lapses, told_everybody]
+    after, text = told_everybody.onto(fact.onto(officer)), text_if_any(officer, law, command.at)
+    lapses = lapsed_by_correction(after, endings, order.id, command.at, text)
+    for lapse in lapses:
+        after = lapse.onto(after)
+    back = Corrected(order_id=order.id, back_at=order.effective_at, was_wrong=proposed.effective_at is None)
+    return [fact, *lapses, *reopened(after, endings, back, command.at, text), told_everybody]
 
 
 def _proposed(officer: Officer, proposal_id: str, command: Command) -> Correction:
@@ -224,10 +227,11 @@ def _still_holds(officer: Officer, number: str, said: Statement, at: datetime | 
     return end is None or end > (at or said.since)
 
 
-def _ending(command: ApproveCorrection, proposed: Correction, said: Statement) -> Ending:
-    return Ending(
-        id=command.order_id,
-        statement=said.id,
+def _ending(command: ApproveCorrection, proposed: Correction, said: Statement, one: Certificate) -> Ending:
+    return ending_of(
+        said,
+        one,
+        id_=command.order_id,
         at=proposed.effective_at or said.since,
         recorded_at=command.at,
         ground=proposed.ground,

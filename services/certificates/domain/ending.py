@@ -8,6 +8,7 @@ from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import GroundList, Rulebook, legal_day, start_of
 from services.certificates.domain.announcing import Order, said_of
 from services.certificates.domain.certificate import check_status, live, named, status_at
+from services.certificates.domain.lapsing import lapsed
 from services.certificates.domain.officer import Officer, check_own, text_for, text_if_any
 from services.certificates.domain.status import (
     CANCELLED,
@@ -19,7 +20,6 @@ from services.certificates.domain.status import (
     VALID,
     VOID,
 )
-from services.certificates.domain.suspension import lapsed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from services.certificates.domain.external import (
     ExternalCertificateRecorded,
     ExternalCertificateRejected,
 )
+from services.certificates.domain.lapsing import SuspensionLapsed, SuspensionReopened
 from services.certificates.domain.personnel import PersonnelChanged, PersonnelChangeReported
 from services.certificates.domain.recognition import (
     BodyChanged,
@@ -21,7 +22,7 @@ from services.certificates.domain.recognition import (
     ConfirmationApplied,
 )
 from services.certificates.domain.reminding import neglect, reminders
-from services.certificates.domain.suspension import CertificateSuspended, SuspensionDecided, SuspensionLapsed
+from services.certificates.domain.suspension import CertificateSuspended, SuspensionDecided
 from services.certificates.domain.writing_off import CertificateWrittenOff
 
 OFFICER_LIMITS = Limits(
@@ -42,6 +43,13 @@ OFFICER_LIMITS = Limits(
     Limit(
         "certificate.suspension.decision",
         starts=When(CertificateSuspended),
+        since="suspended_at",
+        ends=(When(SuspensionDecided), When(SuspensionLapsed), When(CertificateWrittenOff)),
+        per="number",
+    ),
+    Limit(
+        "certificate.suspension.decision",
+        starts=When(SuspensionReopened),
         since="suspended_at",
         ends=(When(SuspensionDecided), When(SuspensionLapsed), When(CertificateWrittenOff)),
         per="number",

@@ -123,7 +123,10 @@ OFFICER = Procedure(
                 state,
                 "ApproveCorrection",
                 state,
-                ("StatusCorrected", "OfficerReinstated", "SuspensionLapsed", "WriteOffLapsed", "StatusChanged"),
+                (
+                    *("StatusCorrected", "OfficerReinstated", "SuspensionLapsed", "WriteOffLapsed"),
+                    *("SuspensionReopened", "WriteOffDue", "StatusChanged"),
+                ),
                 or_to=(REGISTERED, LEFT) if state == DISQUALIFIED else (),
             )
             for state in _EVERY
@@ -146,7 +149,8 @@ class Officer:
     `version` numbers the statuses announced of the person and `orders` what caused them. `pack` is the text under
     which the last act that a text regulates was done; running limits keep their own. `sanctions` are the
     orders of accountability that were not corrected, `disqualified_by` those of them that took the qualification
-    away and were not lifted either.
+    away and were not lifted either. `suspended_by` is who suspended each certificate on which it is to be decided,
+    `suspenders` who gave each order of suspension ever.
     """
 
     id: str
@@ -175,6 +179,7 @@ class Officer:
     sanctions: tuple[Sanction, ...] = ()
     disqualified_by: tuple[str, ...] = ()
     suspended_by: Mapping[str, str] = field(default_factory=dict)
+    suspenders: Mapping[str, str] = field(default_factory=dict)
     filed: tuple[str, ...] = ()
     qualification_filed_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()

@@ -94,7 +94,7 @@ class ReissueCertificate(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateReissued(Event):
-    """There is a new certificate in the place of an old one."""
+    """There is a new certificate in the place of an old one, and how often that was suspended counts of it too."""
 
     officer_id: str
     pack: str
@@ -107,7 +107,8 @@ class CertificateReissued(Event):
 
     def onto(self, officer: Officer) -> Officer:
         added = taken_in(officer, self.certificate, self.reissued_at, self.replaces)
-        return replace(officer, pack=self.pack, certificates=(*officer.certificates, added))
+        due = tuple(added.number if each == self.replaces else each for each in officer.write_offs_due)
+        return replace(officer, pack=self.pack, certificates=(*officer.certificates, added), write_offs_due=due)
 
 
 def reissue_certificate(command: ReissueCertificate, officer: Officer, law: Rulebook) -> list[Event]:

@@ -10,25 +10,22 @@ from jiandu.domain.message import significant
 from jiandu.law import Rulebook
 from services.certificates.domain.announcing import Order, said_of
 from services.certificates.domain.certificate import ended, live, named
+from services.certificates.domain.lapsing import lapsed
 from services.certificates.domain.officer import OFFICER, Officer, text_if_any
 from services.certificates.domain.particulars import Sanction
 from services.certificates.domain.status import (
-    CANCELLED,
     DISQUALIFIED,
     REVOKED,
     SURRENDERED,
     SUSPENDED,
-    WRITTEN_OFF,
 )
-from services.certificates.domain.suspension import lapsed, write_off_due
+from services.certificates.domain.suspension import write_off_due
 
-# what each effect of a measure makes of a certificate: the law's words stay apart
+# what each effect that a measure of accountability has makes of a certificate: the law's words stay apart
 EFFECTS: Final[Mapping[str, str]] = {
     "certificate.revoke": REVOKED,
     "certificate.surrender": SURRENDERED,
     "certificate.suspend": SUSPENDED,
-    "certificate.write_off": WRITTEN_OFF,
-    "certificate.cancel": CANCELLED,
     "qualification.cancel": DISQUALIFIED,
 }
 

@@ -1,18 +1,17 @@
 """Suspension (暂扣) by the body's own legal unit, what is decided on it, and what many of them lead to."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Pack, Rulebook, Threshold
 from services.certificates.domain.announcing import Order, changed, said_of
 from services.certificates.domain.certificate import (
     Certificate,
-    Ending,
     Statement,
     check_status,
+    ending_of,
     named,
     until_of,
 )
@@ -50,7 +49,10 @@ class CertificateSuspended(Event):
 
     def onto(self, officer: Officer) -> Officer:
         return replace(
-            officer, pack=self.pack, suspended_by={**officer.suspended_by, self.number: self.suspended_by}
+            officer,
+            pack=self.pack,
+            suspended_by={**officer.suspended_by, self.number: self.suspended_by},
+            suspenders={**officer.suspenders, self.order_id: self.suspended_by},
         )
 
 
@@ -98,11 +100,15 @@ def suspend_certificate(command: SuspendCertificate, officer: Officer, law: Rule
 
 def write_off_due(officer: Officer, one: Certificate, pack: Pack, at: datetime) -> list[Event]:
     """The fact that one more suspension of this certificate is too many, where the text has such a number."""
-    count = suspensions(one) + 1
-    if one.number in officer.write_offs_due or not _too_often(count, pack):
+    if one.number in officer.write_offs_due:
         return []
-    cited = pack.cite(_REPEATED)
-    return [WriteOffDue(officer_id=officer.id, number=one.number, suspensions=count, citation=cited, since=at)]
+    return _due(officer, one, suspensions(one, officer.certificates) + 1, pack, at)
+
+
+def due_again(officer: Officer, number: str, pack: Pack | None, at: datetime) -> list[Event]:
+    """The fact that this certificate has been suspended too often, by what the file says, if it has."""
+    one = named(officer.certificates, number)
+    return _due(officer, one, suspensions(one, officer.certificates), pack, at)
 
 
 def open_suspension(one: Certificate) -> Statement | None:
@@ -113,10 +119,14 @@ def open_suspension(one: Certificate) -> Statement | None:
     return None
 
 
-def suspensions(one: Certificate) -> int:
-    """How often the certificate was suspended over its whole time; what never held is not counted."""
+def suspensions(one: Certificate, certificates: Sequence[Certificate]) -> int:
+    """How often the certificate was suspended over its whole time, and the one of `certificates` it stands for.
+
+    What never held is not counted.
+    """
     said = (each for each in one.history if each.status == SUSPENDED)
-    return sum(until_of(each, one) != each.since for each in said)
+    count = sum(until_of(each, one) != each.since for each in said)
+    return count if one.replaces is None else count + suspensions(named(certificates, one.replaces), certificates)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,80 +185,16 @@ def decide_suspension(command: DecideSuspension, officer: Officer, law: Rulebook
     said = open_suspension(one)
     if command.outcome == WRITE_OFF or said is None:
         return [decided]
-    ending = Ending(
-        id=command.order_id,
-        statement=said.id,
-        at=command.at,
-        recorded_at=command.at,
-        ground=RESTORE,
-    )
+    ending = ending_of(said, one, id_=command.order_id, at=command.at, recorded_at=command.at, ground=RESTORE)
     order = Order(id=command.order_id, status=VALID, effective_at=command.at, recorded_at=command.at)
     return [decided, changed(decided.onto(officer), order, endings={one.number: (ending,)})]
 
 
-@dataclass(frozen=True, kw_only=True)
-class SuspensionLapsed(Event):
-    """The suspension has ended in another way: nothing is left to be decided."""
-
-    officer_id: str
-    number: str
-    order_id: str
-    lapsed_at: datetime
-
-    def onto(self, officer: Officer) -> Officer:
-        others = {number: who for number, who in officer.suspended_by.items() if number != self.number}
-        return replace(officer, suspended_by=others)
-
-
-@dataclass(frozen=True, kw_only=True)
-class WriteOffLapsed(Event):
-    """The certificate is not to be written off any more: it has ended, or was not suspended so often."""
-
-    officer_id: str
-    number: str
-    order_id: str
-    lapsed_at: datetime
-
-    def onto(self, officer: Officer) -> Officer:
-        return replace(
-            officer,
-            write_offs_due=tuple(each for each in officer.write_offs_due if each != self.number),
-            write_offs_proposed={k: v for k, v in officer.write_offs_proposed.items() if k != self.number},
-        )
-
-
-def lapsed(officer: Officer, numbers: Iterable[str], order_id: str, at: datetime) -> list[Event]:
-    """The facts that nothing is left to be decided or proposed on these of the certificates."""
-    to_write_off = {*officer.write_offs_due, *officer.write_offs_proposed}
-    open_: tuple[tuple[type[SuspensionLapsed | WriteOffLapsed], Container[str]], ...] = (
-        (SuspensionLapsed, officer.suspended_by),
-        (WriteOffLapsed, to_write_off),
-    )
-    return [
-        lapse(officer_id=officer.id, number=number, order_id=order_id, lapsed_at=at)
-        for number in numbers
-        for lapse, waiting in open_
-        if number in waiting
-    ]
-
-
-def lapsed_by_correction(
-    officer: Officer, after: Officer, numbers: Iterable[str], order_id: str, at: datetime, pack: Pack | None
-) -> list[Event]:
-    """What nothing is left of once suspensions of these certificates were taken back: `after` it is so."""
-    found: list[Event] = []
-    for number in numbers:
-        one = named(after.certificates, number)
-        told: dict[str, Any] = {"officer_id": officer.id, "number": number, "order_id": order_id, "lapsed_at": at}
-        if number in officer.suspended_by and open_suspension(one) is None:
-            found.append(SuspensionLapsed(**told))
-        if number in officer.write_offs_due and not _too_often(suspensions(one), pack):
-            found.append(WriteOffLapsed(**told))
-    return found
-
-
-def _too_often(count: int, pack: Pack | None) -> bool:
+def _due(officer: Officer, one: Certificate, count: int, pack: Pack | None, at: datetime) -> list[Event]:
     if pack is None or not pack.speaks_of(_REPEATED):
-        return False
-    rule = pack.rule(_REPEATED, Threshold)
-    return rule.minimum is not None and count >= rule.minimum
+        return []
+    most = pack.rule(_REPEATED, Threshold).minimum
+    if most is None or count < most:
+        return []
+    cited = pack.cite(_REPEATED)
+    return [WriteOffDue(officer_id=officer.id, number=one.number, suspensions=count, citation=cited, since=at)]

@@ -63,6 +63,10 @@ def check_file(now: Officer) -> None:
     }
     assert waiting == set(now.suspended_by)
     check_orders_stand(now)
+    for one in now.certificates:
+        spans = periods(one)
+        if open_suspension(one) is not None and spans[-1].status not in FINAL:
+            assert one.number in {*now.suspended_by, *now.write_offs_proposed}, one.number
 
 
 def check_orders_stand(now: Officer) -> None:
