@@ -64,6 +64,7 @@ SHOWN = {
     ("ServedView", "notice_number"): "of a document that the body is served",
     ("ServedView", "decision_number"): "of a document that the body is served",
     ("BodyView", "name"): PUBLIC,
+    ("BodyView", "pending_name"): "of a body, until it is confirmed",
     ("AuxiliaryView", "name"): "of the body's own staff",
     ("OfficerView", "name"): PUBLIC,
     ("OfficerView", "certificates.history.id"): "of a statement: a certificate's number, a renewal or an order",
