@@ -55,7 +55,7 @@ def recalled(history: Iterable[Mapping[str, Any]], kind: type[A], known_at: date
     aggregate: Any = None
     for entry in history:
         if datetime.fromisoformat(entry["at"]) > known_at:
-            break
+            continue  # the clock may have been set back since: what comes after may be known
         for fact in entry["events"]:
             aggregate = from_plain(fact["data"], kinds[fact["type"]]).onto(aggregate)
     return cast(A | None, aggregate)

@@ -82,7 +82,8 @@ class Limits:
         """What one fact, recorded at `at`, does to the limits of `matter`, which is as it stands after it.
 
         Ends come before starts, each once. A limit that runs and begins anew is ended first, so that its end
-        stands in the history. Raises what `start` raises.
+        stands in the history; one that would begin anew from the same instant is left alone. Raises what `start`
+        raises.
         """
         if isinstance(event, ClockRang):
             return self._missed(event, matter)
@@ -92,6 +93,7 @@ class Limits:
             over = list(matter.clocks)
         else:
             over = [row.name(event) for row in self.rows if any(each.matches(event) for each in row.ends)]
+            begun = [fact for fact in begun if fact.clock.name in over or not _runs(matter, fact.clock)]
             over += [fact.clock.name for fact in begun]
         ended = stopped(matter.clocks, at, *dict.fromkeys(over)) if over else []
         return [*ended, *begun]
@@ -120,6 +122,11 @@ def extended(
     if clock.extensions:
         raise Refused("BARRED", citation=rule.source, ground="extended_before")
     return ClockExtended(clock=extend(clock, longer, law.calendar))
+
+
+def _runs(matter: HasLimits, like: Clock) -> bool:
+    clock = matter.clocks.get(like.name)
+    return clock is not None and clock.stopped_at is None and clock.trigger == like.trigger
 
 
 def _started(row: Limit, matter: Any, law: Rulebook, event: Event) -> Iterator[ClockStarted]:

@@ -196,3 +196,14 @@ def test_a_missed_limit_is_a_fact_when_its_last_day_is_over_and_only_then(rung, 
     )
     _, facts = follow(matter, [rang], OF_EACH, LAW, LATER)
     assert (FellSilent(clock=clock.name) in facts) is silent
+
+
+def test_a_limit_that_would_begin_anew_from_the_same_instant_is_left_alone():
+    running = after(SERVED)
+    again, facts = follow(running, [SERVED], LIMITS, LAW, LATER)
+    assert (again, facts) == (running, [SERVED])
+
+
+def test_a_limit_that_begins_anew_from_another_instant_is_ended_first():
+    _, facts = follow(after(SERVED), [Served(received_at=LATER)], LIMITS, LAW, LATER)
+    assert [type(each).__name__ for each in facts[1:]] == [*["ClockStopped"] * 2, *["ClockStarted"] * 2]
