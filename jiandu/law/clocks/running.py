@@ -19,8 +19,8 @@ class HousePolicy:
     When it rings, in working days before and after the last day of a limit; how long after its decision a measure
     may take effect at the latest; how long an identity may be looked at; how large attachments are (octets) and
     how many there may be; in how many hours everybody has acknowledged a change of a certificate's status; how
-    often the status list comes out at least, how long the QR code of a certificate is good, and
-    how long a number is kept for who claimed it and has not written it.
+    often the status list comes out at least, how long the QR code of a certificate is good; how long a number is
+    kept for who claimed it and has not written it; how long after its day a body may report a loss.
     """
 
     warning_working_days: int = 1
@@ -33,6 +33,7 @@ class HousePolicy:
     status_list_every: timedelta = timedelta(seconds=60)
     qr_code_good_for: timedelta = timedelta(minutes=5)
     number_kept_for: timedelta = timedelta(minutes=5)
+    latest_loss_report: timedelta = timedelta(days=30)
 
 
 HOUSE = HousePolicy()

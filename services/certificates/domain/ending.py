@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
-from jiandu.law import GroundList, Rulebook, legal_day, start_of
+from jiandu.law import HOUSE, GroundList, Rulebook, legal_day, start_of
 from services.certificates.domain.announcing import Order, said_of
 from services.certificates.domain.certificate import check_status, live, named, status_at
 from services.certificates.domain.lapsing import lapsed
@@ -49,11 +49,16 @@ class LossReported(Event):
 
 
 def report_loss(command: ReportLoss, officer: Officer, _law: Rulebook) -> list[Event]:
-    """Note the loss of what could still be used; a fact, under whatever text."""
+    """Note the loss of what could still be used; a fact, under whatever text.
+
+    A body reports it soon, for it would unsay what was done with the certificate; a registrar notes it of any day.
+    """
     check_own(officer, command.by)
     one = named(officer.certificates, command.number)
     check_status(one, command, (VALID, SUSPENDED), None)
-    if command.on > legal_day(command.at):
+    today = legal_day(command.at)
+    long_ago = "registrar" not in command.by.roles and command.on < today - HOUSE.latest_loss_report
+    if command.on > today or long_ago:
         raise Refused("INVALID_VALUE", field="on")
     since = start_of(command.on)
     order = Order(id=command.order_id, status=LOST, effective_at=since, recorded_at=command.at)
@@ -209,7 +214,10 @@ def cancel_certificate(command: CancelCertificate, officer: Officer, law: Rulebo
 
 
 def cancel_on_dissolution(command: CancelOnDissolution, officer: Officer, law: Rulebook) -> list[Event]:
-    """Cancel whatever is live of an officer of a body that is no more; nothing where the text is silent."""
+    """Cancel whatever is live of an officer of a body that is no more; nothing where the text is silent.
+
+    Raises Refused AMBIGUOUS_LAW where two texts have equal claim.
+    """
     pack = text_if_any(officer, law, command.at)
     if pack is None or not pack.speaks_of("certificate.transfer") or command.order_id in officer.orders:
         return []

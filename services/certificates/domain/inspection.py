@@ -1,13 +1,13 @@
 """The annual inspection (年检): passed or refused as the text says, left to discretion where it says so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import Inspection, ItemList, Rulebook, legal_day
 from services.certificates.domain.certificate import check_status, named
-from services.certificates.domain.conditions import ABSENT, FAILED, PASSED, latest, passed
+from services.certificates.domain.conditions import ABSENT, FAILED, PASSED, kinds_of_the_year, latest, passed
 from services.certificates.domain.officer import Officer, text_for
 from services.certificates.domain.particulars import InspectionMark
 from services.certificates.domain.status import SUSPENDED, VALID
@@ -60,7 +60,7 @@ def inspect_certificate(command: InspectCertificate, officer: Officer, law: Rule
         raise Refused("INVALID_VALUE", citation=rule.source, field="year")
     if InspectionMark(number=one.number, year=command.year, result=PASSED) in officer.inspections:
         raise Refused("ALREADY_EXISTS", citation=rule.source, id=str(command.year), field="year")
-    result, basis = _judged(rule, facts_of(officer, command.year), command.passes)
+    result, basis = _judged(rule, facts_of(officer, command.year, kinds_of_the_year(pack)), command.passes)
     if command.passes is not None and basis != DISCRETION:  # the text leaves nothing to decide
         raise Refused("CONTRADICTION", citation=rule.source, field="passes")
     return [
@@ -78,11 +78,14 @@ def inspect_certificate(command: InspectCertificate, officer: Officer, law: Rule
     ]
 
 
-def facts_of(officer: Officer, year: int) -> Mapping[str, str]:
-    """What the file says of a year, in the words of the rules: the examination, and the record of faults."""
+def facts_of(officer: Officer, year: int, kinds: Sequence[str]) -> Mapping[str, str]:
+    """What the file says of a year, in the words of the rules: the examination, and the record of faults.
+
+    `kinds` are the examinations held every year; another one neither passes nor refuses anything.
+    """
     facts = {}
-    exams = [exam for exam in officer.exams if exam.on.year == year]
-    if passed(exams):
+    exams = [exam for exam in officer.exams if exam.on.year == year and (not kinds or exam.kind in kinds)]
+    if passed(exams, kinds):
         facts["training_exam"] = "passed"
     elif any(exam.result == ABSENT for exam in latest(exams)):
         facts["training_exam"] = "absent_without_reason"

@@ -8,7 +8,7 @@ from jiandu.law import ConditionList, Pack, Rulebook, legal_day
 from services.certificates.domain.certificate import (
     NewCertificate,
 )
-from services.certificates.domain.conditions import check_met
+from services.certificates.domain.conditions import check_met, kinds_for_qualification
 from services.certificates.domain.officer import Officer, check_own, text_for
 from services.certificates.domain.particulars import Application
 from services.certificates.domain.standing_orders import check_not_barred, taken_in
@@ -161,7 +161,7 @@ def check_conditions(officer: Officer, pack: Pack, confirmed: tuple[str, ...]) -
     Raises Refused LAW_SILENT where the text does not speak of certificates, NOT_IN_LAW, CONDITIONS_NOT_MET.
     """
     rule = pack.rule("certificate.preconditions", ConditionList)
-    check_met(officer, rule, confirmed, rule.source)
+    check_met(officer, rule, confirmed, rule.source, kinds_for_qualification(pack))
     return rule.source
 
 

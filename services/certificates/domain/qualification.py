@@ -5,11 +5,20 @@ from datetime import date, datetime
 
 from jiandu.domain import Citation, Command, Event, Refused
 from jiandu.law import ConditionList, Filing, Precondition, Rulebook, legal_day
-from services.certificates.domain.conditions import RESULTS, check_initial_training, check_met, check_on_staff
+from services.certificates.domain.conditions import (
+    COMMON_LAW,
+    PROFESSIONAL_LAW,
+    RESULTS,
+    check_initial_training,
+    check_met,
+    check_on_staff,
+    kinds_for_qualification,
+    passed,
+)
 from services.certificates.domain.officer import OFFICER, QUALIFIED, Officer, check_own, text_of
 from services.certificates.domain.particulars import Exam, Fault, Training
 
-EXAM_KINDS = ("common_law", "professional_law")
+EXAM_KINDS = (COMMON_LAW, PROFESSIONAL_LAW)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,12 +168,12 @@ def register_qualification(command: RegisterQualification, officer: Officer, law
     OFFICER.step(officer.state, "RegisterQualification", pack)
     if pack.speaks_of("qualification.conditions"):
         rule = pack.rule("qualification.conditions", ConditionList)
-        check_met(officer, rule, command.conditions, rule.source)
+        check_met(officer, rule, command.conditions, rule.source, kinds_for_qualification(pack))
     else:
         cited = pack.cite_first(
             "qualification.registration", "qualification.required", "certificate.preconditions"
         )
-        if not any(exam.result == RESULTS[0] for exam in officer.exams):
+        if not passed(officer.exams, kinds_for_qualification(pack)):
             raise Refused("CONDITIONS_NOT_MET", citation=cited, field="officer_id", missing="exam")
     check_on_staff(officer, pack)
     if command.new_recruit:

@@ -12,7 +12,7 @@ from services.certificates.domain.certificate import (
     named,
     prolonged,
 )
-from services.certificates.domain.conditions import check_met, passed
+from services.certificates.domain.conditions import check_met, kinds_of_the_year, passed
 from services.certificates.domain.issuing import check_new_number, check_term
 from services.certificates.domain.officer import Officer, text_for
 from services.certificates.domain.standing_orders import check_not_barred, taken_in
@@ -64,8 +64,9 @@ def renew_certificate(command: RenewCertificate, officer: Officer, law: Rulebook
         raise Refused("INVALID_VALUE", field="valid_to")
     if pack.speaks_of("certificate.renewal"):
         needs = pack.rule("certificate.renewal", Precondition).needs
-        check_met(officer, needs, command.conditions, cited)
-        if "exam" in needs.codes and not passed(officer.exams, legal_day(command.at).year):
+        kinds = kinds_of_the_year(pack)
+        check_met(officer, needs, command.conditions, cited, kinds)
+        if "exam" in needs.codes and not passed(officer.exams, kinds, legal_day(command.at).year):
             raise Refused("CONDITIONS_NOT_MET", citation=cited, field="number", missing="exam")
     renewed = CertificateRenewed(
         **command.told("conditions"),

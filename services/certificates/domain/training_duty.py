@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jiandu.domain import Citation
 from jiandu.law import Pack, Training
+from services.certificates.domain.conditions import INITIAL
 from services.certificates.domain.officer import Officer
 
 ANNUAL = ("training.annual", "training.general", "training.power_list")
@@ -30,7 +31,8 @@ def shortfalls(officer: Officer, pack: Pack, year: int) -> list[Shortfall]:
 
 def _of(officer: Officer, pack: Pack, provision: str, year: int) -> Iterator[Shortfall]:
     rule = pack.rule(provision, Training)
-    in_year = [each for each in officer.trainings if each.on.year == year]
+    # what qualifies a newcomer is not the yearly rotation
+    in_year = [each for each in officer.trainings if each.on.year == year and each.course != INITIAL]
     if rule.hours is not None:
         hours = sum(each.hours for each in in_year)
         if hours < rule.hours:

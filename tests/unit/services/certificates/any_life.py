@@ -24,7 +24,7 @@ from services.certificates.domain import (
     writing_off,
 )
 from services.certificates.domain.announcing import StatusChanged
-from services.certificates.domain.officer import REGISTERED, Officer
+from services.certificates.domain.officer import QUALIFIED, REGISTERED, Officer
 from services.certificates.domain.sanction import EFFECTS
 from services.certificates.domain.status import LOST
 from tests.unit.services.certificates.choices import Choices, Choose, OutOfChoices
@@ -144,8 +144,9 @@ FIELDS: dict[Handler, Callable[[Choose, "Life"], dict[str, Any]]] = {
         "certificates": (certificate(life.fresh("n"), *choose(TERMS)),) if choose((True, False)) else ()
     },
     qualification.record_exam: lambda choose, life: {
+        "kind": choose(qualification.EXAM_KINDS),
         "on": _on(choose, life),
-        "result": choose(("passed", "failed", "absent")),
+        "result": choose(("passed", "passed", "failed", "absent")),
     },
     qualification.record_fault: lambda choose, life: {"on": _on(choose, life), "case_id": life.fresh("case")},
     qualification.file_qualification: lambda _, __: {},
@@ -190,7 +191,9 @@ def likely(now: Officer) -> list[Handler]:
         writing_off.write_off_certificate: now.write_offs_proposed,
         suspension.decide_suspension: now.suspended_by,
         ending.declare_void: any(said.status == LOST for one in now.certificates for said in one.history),
-        qualification.register_qualification: now.exams and now.state == REGISTERED,
+        qualification.record_exam: now.state == REGISTERED,
+        qualification.register_qualification: len(now.exams) > 1 and now.state == REGISTERED,
+        qualification.file_qualification: now.state == QUALIFIED,
     }
     return [handler for handler, something in waiting.items() if something]
 

@@ -227,9 +227,16 @@ def announced(events: Sequence[Event]) -> StatusChanged:
     return found
 
 
+def examined(play: OfficerPlay) -> OfficerPlay:
+    """Examined in both kinds of law, and passed."""
+    for kind in qualification.EXAM_KINDS:
+        play.step(qualification.record_exam, kind=kind)
+    return play
+
+
 def qualified(region: str = TONGZHOU, *certificates: NewCertificate, **fields: Any) -> OfficerPlay:
     """An officer who is qualified under Tongzhou's text, with one certificate unless others are given."""
     play = OfficerPlay(region, *(certificates or (certificate("1"),)), **fields)
-    play.step(qualification.record_exam)
+    examined(play)
     play.step(qualification.register_qualification, conditions=("common_law", "professional_competence"))
     return play

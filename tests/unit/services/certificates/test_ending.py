@@ -1,5 +1,6 @@
 """How certificates end: lost, void, collected, cancelled (Tongzhou 20 and 21, Wulong 二(二), Changji 11)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.unit.services.certificates.officer_play import (
     CHANGJI,
     HEILONGJIANG,
     HENAN,
+    REGISTRAR,
     STRANGER,
     TONGZHOU,
     WEIHAI,
@@ -19,7 +21,7 @@ from tests.unit.services.certificates.officer_play import (
     certificate,
     qualified,
 )
-from tests.unit.services.play import article, at, names
+from tests.unit.services.play import LAW, article, at, names
 
 LOSS, VOID = ending.report_loss, ending.declare_void
 COLLECT, CANCEL, DISSOLVED = ending.collect_certificate, ending.cancel_certificate, ending.cancel_on_dissolution
@@ -43,6 +45,14 @@ def test_a_loss_is_not_of_a_day_to_come_nor_of_what_has_ended():
     assert play.no(LOSS, on=date(2026, 3, 3)).code == "INVALID_VALUE"
     play.step(CANCEL)
     assert play.no(LOSS).code == "NOT_ALLOWED_IN_STATE"
+
+
+def test_a_body_reports_a_loss_of_the_last_thirty_days_and_a_registrar_of_any_day():
+    long_ago = date(2026, 1, 30)
+    refusal = held().no(LOSS, on=long_ago)
+    assert (refusal.code, refusal.field) == ("INVALID_VALUE", "on")
+    assert held().step(LOSS, on=date(2026, 1, 31))
+    assert held().step(LOSS, by=REGISTRAR, on=long_ago)
 
 
 def test_tongzhou_20_declares_void_what_was_reported_lost():
@@ -144,3 +154,11 @@ def test_a_legal_unit_acts_for_its_own_body_only(handler: Any):
 def test_a_number_nobody_holds_is_not_found(handler: Any):
     play = held(WULONG if handler is COLLECT else TONGZHOU)
     assert play.no(handler, number="5").detail == {"id": "5"}
+
+
+def test_where_two_texts_have_equal_claim_nobody_s_certificates_end_with_the_body():
+    rival = replace(LAW.packs["tongzhou-personnel-2008"], id="rival")
+    play = held()
+    play.law = replace(LAW, packs={**LAW.packs, "rival": rival})
+    refusal = play.no(DISSOLVED)
+    assert (refusal.code, play.status()) == ("AMBIGUOUS_LAW", "valid")

@@ -51,11 +51,19 @@ def test_who_stays_away_or_fails_twice_is_refused_whatever_else(exam: dict[str, 
     assert (event.result, event.basis) == ("refused", "absent_or_failed")
 
 
-def test_of_two_examinations_the_one_that_was_failed_twice_refuses():
+def test_the_examination_in_professional_law_does_not_pass_the_inspection():
     play = held()
+    play.step(EXAM, kind="professional_law")
+    assert play.no(INSPECT).detail["missing"] == "training_exam"
     play.step(EXAM, result="failed", resit=True)
-    play.step(EXAM, kind="professional_law", on=date(2026, 2, 9))
     assert play.step(INSPECT)[0].result == "refused"
+
+
+@pytest.mark.parametrize("exam", [{"result": "absent"}, {"result": "failed", "resit": True}])
+def test_the_examination_in_professional_law_does_not_refuse_the_inspection(exam: dict[str, Any]):
+    play = held().steps(EXAM)
+    play.step(EXAM, kind="professional_law", **exam)
+    assert play.step(INSPECT)[0].result == "passed"
 
 
 def test_a_fault_that_was_not_dealt_with_is_refused():

@@ -17,6 +17,7 @@ from tests.unit.services.certificates.officer_play import (
     TONGZHOU,
     WULONG,
     OfficerPlay,
+    examined,
     qualified,
 )
 from tests.unit.services.play import article, names
@@ -27,7 +28,7 @@ TRAINING = qualification.record_training
 
 
 def test_whoever_meets_every_condition_is_qualified():
-    play = OfficerPlay(TONGZHOU).steps(EXAM)
+    play = examined(OfficerPlay(TONGZHOU))
     assert names(play.step(REGISTER, conditions=CONFIRMED)) == ["QualificationRegistered"]
     assert (play.now.state, play.now.pack) == ("qualified", "tongzhou-personnel-2008")
 
@@ -44,7 +45,7 @@ def test_what_the_file_knows_is_not_taken_on_somebody_s_word():
 
 
 def test_tongzhou_5_asks_for_staff_on_the_establishment():
-    play = OfficerPlay(TONGZHOU, on_staff=False).steps(EXAM)
+    play = examined(OfficerPlay(TONGZHOU, on_staff=False))
     assert play.no(REGISTER, conditions=CONFIRMED).detail["missing"] == "on_staff"
 
 
@@ -61,8 +62,28 @@ def test_of_two_examinations_both_are_passed():
     assert play.step(REGISTER, conditions=CONFIRMED)
 
 
+@pytest.mark.parametrize("kind", qualification.EXAM_KINDS)
+def test_tongzhou_9_knows_two_examinations_and_asks_for_both(kind: str):
+    play = OfficerPlay(TONGZHOU)
+    play.step(EXAM, kind=kind)
+    assert play.no(REGISTER, conditions=CONFIRMED).detail["missing"] == "exam"
+
+
+def test_where_the_text_does_not_tell_them_apart_either_examination_does():
+    play = OfficerPlay(WULONG)
+    play.step(EXAM, kind="common_law", result="failed")
+    play.step(EXAM, kind="professional_law")
+    assert play.step(REGISTER)
+
+
+def test_who_passed_once_and_failed_since_has_not_passed():
+    play = OfficerPlay(WULONG).steps(EXAM)
+    play.step(EXAM, on=date(2026, 2, 1), result="failed")
+    assert play.no(REGISTER).detail["missing"] == "exam"
+
+
 def test_tongzhou_8_asks_sixty_hours_of_whoever_is_new():
-    play = OfficerPlay(TONGZHOU).steps(EXAM)
+    play = examined(OfficerPlay(TONGZHOU))
     new: dict[str, Any] = {"conditions": CONFIRMED, "new_recruit": True, "probation_over": True}
     play.step(TRAINING, hours=59, course="initial")
     refusal = play.no(REGISTER, **new)
@@ -74,7 +95,7 @@ def test_tongzhou_8_asks_sixty_hours_of_whoever_is_new():
 
 
 def test_tongzhou_5_waits_for_the_end_of_the_probation():
-    play = OfficerPlay(TONGZHOU).steps(EXAM)
+    play = examined(OfficerPlay(TONGZHOU))
     play.step(TRAINING, hours=60, course="initial")
     refusal = play.no(REGISTER, conditions=CONFIRMED, new_recruit=True)
     assert (refusal.field, article(refusal)) == ("probation_over", "第五条")

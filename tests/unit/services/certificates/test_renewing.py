@@ -40,7 +40,10 @@ def test_tongzhou_22_establishes_the_qualification_anew():
 def test_tongzhou_22_wants_the_examination_of_this_year():
     play = qualified().on("2027-03-02")
     assert play.no(RENEW).detail["missing"] == "exam"
+    play.step(qualification.record_exam, kind="professional_law", on=date(2027, 2, 1))
+    assert play.no(RENEW).detail["missing"] == "exam"
     play.step(qualification.record_exam, on=date(2027, 2, 1))
+    play.step(qualification.record_exam, kind="professional_law", on=date(2027, 2, 2), result="failed")
     assert play.step(RENEW)
 
 

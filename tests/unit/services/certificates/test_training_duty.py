@@ -32,6 +32,13 @@ def test_tongzhou_8_wants_seventy_two_hours_a_year():
     assert missing(play) == {}
 
 
+def test_what_qualifies_a_newcomer_is_not_the_yearly_rotation():
+    play = OfficerPlay(TONGZHOU)
+    play.step(TRAINING, hours=60, course="initial")
+    play.step(TRAINING, hours=12)
+    assert missing(play) == {"training.annual": ("hours", 72, 12)}
+
+
 def test_hours_count_for_the_year_in_which_they_were_had():
     play = OfficerPlay(TONGZHOU)
     play.step(TRAINING, hours=72, on=date(2025, 12, 31))
