@@ -78,8 +78,9 @@ def qualified(registrar, officer_id):
     registrar.call(
         "certificates.register_officer", region=REGION, body_id="own", on_staff=True, **person(officer_id)
     )
-    passed = {"kind": "common_law", "on": "2026-02-02", "result": "passed"}
-    registrar.call("certificates.record_exam", officer_id=officer_id, **passed)
+    for kind in ("common_law", "professional_law"):
+        passed = {"kind": kind, "on": "2026-02-02", "result": "passed"}
+        registrar.call("certificates.record_exam", officer_id=officer_id, **passed)
     conditions = ["common_law", "professional_competence"]
     registrar.call("certificates.register_qualification", officer_id=officer_id, conditions=conditions)
     return officer_id
