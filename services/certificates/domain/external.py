@@ -153,7 +153,8 @@ class ExternalCertificateRejected(Event):
     rejected_at: datetime
 
     def onto(self, officer: Officer) -> Officer:
-        return replace(officer, pack=self.pack, externals=_without(officer, self.number))
+        filed = tuple(number for number in officer.filed if number != self.number)
+        return replace(officer, pack=self.pack, externals=_without(officer, self.number), filed=filed)
 
 
 def reject_external_certificate(

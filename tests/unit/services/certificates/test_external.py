@@ -62,6 +62,13 @@ def test_what_is_rejected_does_not_come_on_file_and_need_not_be_filed():
     assert play.no(FILE).code == "NOT_FOUND"
 
 
+def test_what_waits_is_filed_in_time_and_once_more_if_it_was_rejected_and_comes_again():
+    play = OfficerPlay(TONGZHOU).steps(RECORD, FILE, REJECT)
+    assert play.now.filed == ()
+    play.steps(RECORD, FILE, ACCEPT)
+    assert (play.status("7"), play.now.filed) == ("valid", ("7",))
+
+
 def test_what_waits_is_not_accepted_once_an_order_of_accountability_stands():
     play = OfficerPlay(TONGZHOU).steps(RECORD)
     play.sanction("certificate.revoke", "r1")
