@@ -17,6 +17,7 @@ from services.certificates.domain.conditions import (
 )
 from services.certificates.domain.officer import OFFICER, QUALIFIED, Officer, check_own, text_of
 from services.certificates.domain.particulars import Exam, Fault, Training
+from services.certificates.domain.status import DISQUALIFIED
 
 EXAM_KINDS = (COMMON_LAW, PROFESSIONAL_LAW)
 
@@ -166,6 +167,10 @@ def register_qualification(command: RegisterQualification, officer: Officer, law
     check_own(officer, command.by)
     pack = text_of(officer, law, command.at)
     OFFICER.step(officer.state, "RegisterQualification", pack)
+    for order in officer.sanctions:  # lifted from a later day on, it still stands today
+        if order.status == DISQUALIFIED and (order.until is None or command.at < order.until):
+            cited = pack.cite_first("qualification.conditions", "certificate.preconditions")
+            raise Refused("BARRED", citation=cited, ground=order.order_id)
     if pack.speaks_of("qualification.conditions"):
         rule = pack.rule("qualification.conditions", ConditionList)
         check_met(officer, rule, command.conditions, rule.source, kinds_for_qualification(pack))

@@ -16,7 +16,7 @@ from services.certificates.domain.conditions import check_met, kinds_of_the_year
 from services.certificates.domain.issuing import check_new_number, check_term
 from services.certificates.domain.officer import Officer, text_for
 from services.certificates.domain.standing_orders import check_not_barred, taken_in
-from services.certificates.domain.status import LOST, REPLACED, VALID, VOID
+from services.certificates.domain.status import LOST, REPLACED, SUSPENDED, VALID, VOID
 
 LOSS, DAMAGE = "loss", "damage"
 
@@ -121,6 +121,8 @@ def reissue_certificate(command: ReissueCertificate, officer: Officer, law: Rule
     check_not_barred(officer, command.at, cited)
     old = named(officer.certificates, command.replaces)
     status = check_status(old, command, (LOST, VOID) if command.ground == LOSS else (VALID,), cited)
+    if {command.replaces} & {*officer.suspended_by, *officer.write_offs_proposed}:
+        raise Refused("BARRED", citation=cited, field="replaces", ground=SUSPENDED)  # to be decided first
     check_new_number(officer, command.number)
     new = NewCertificate(
         kind=old.kind,

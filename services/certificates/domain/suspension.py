@@ -16,7 +16,7 @@ from services.certificates.domain.certificate import (
     until_of,
 )
 from services.certificates.domain.officer import Officer, check_own, text_for
-from services.certificates.domain.status import EXPIRED, SUSPENDED, VALID
+from services.certificates.domain.status import EXPIRED, LOST, SUSPENDED, VALID
 
 RESTORE, WRITE_OFF = "restore", "write_off"
 _REPEATED = "certificate.suspension.repeated"
@@ -124,9 +124,16 @@ def suspensions(one: Certificate, certificates: Sequence[Certificate]) -> int:
 
     What never held is not counted.
     """
+    return len(_suspending(one, certificates))
+
+
+def _suspending(one: Certificate, certificates: Sequence[Certificate]) -> set[str]:
+    """The orders, each once: one may speak of a certificate and of the one in its place."""
     said = (each for each in one.history if each.status == SUSPENDED)
-    count = sum(until_of(each, one) != each.since for each in said)
-    return count if one.replaces is None else count + suspensions(named(certificates, one.replaces), certificates)
+    found = {each.id for each in said if until_of(each, one) != each.since}
+    if one.replaces is None:
+        return found
+    return found | _suspending(named(certificates, one.replaces), certificates)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +173,7 @@ def decide_suspension(command: DecideSuspension, officer: Officer, law: Rulebook
     pack = text_for(command, officer, law)
     cited = pack.actor("certificate.suspension.decider").source
     one = named(officer.certificates, command.number)
-    check_status(one, command, (SUSPENDED, EXPIRED), cited)
+    check_status(one, command, (SUSPENDED, EXPIRED, LOST), cited)
     if command.number not in officer.suspended_by:
         raise Refused("WRONG_DECIDER", citation=cited, field="number", who="accountability")
     if command.by.subject == officer.suspended_by[command.number]:

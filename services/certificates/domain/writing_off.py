@@ -8,7 +8,7 @@ from jiandu.law import Pack, Rulebook
 from services.certificates.domain.announcing import Order, said_of
 from services.certificates.domain.certificate import check_status, named
 from services.certificates.domain.officer import Officer, check_own, text_for
-from services.certificates.domain.status import EXPIRED, SUSPENDED, VALID, WRITTEN_OFF
+from services.certificates.domain.status import EXPIRED, LOST, SUSPENDED, VALID, WRITTEN_OFF
 
 REPEATED, MISUSED = "suspended_repeatedly", "misused"
 
@@ -94,7 +94,7 @@ def write_off_certificate(command: WriteOffCertificate, officer: Officer, law: R
     pack = text_for(command, officer, law)
     cited = pack.actor("certificate.write_off.actor").source
     one = named(officer.certificates, command.number)
-    check_status(one, command, (VALID, SUSPENDED, EXPIRED), cited)
+    check_status(one, command, (VALID, SUSPENDED, EXPIRED, LOST), cited)
     proposed_by = officer.write_offs_proposed.get(command.number)
     if proposed_by is None:
         raise Refused("NOTHING_PROPOSED", citation=cited, field="number")

@@ -32,6 +32,9 @@ class Numbers:
         except BulkWriteError as error:
             if any(each["code"] != _DUPLICATE for each in error.details["writeErrors"]):
                 raise
+        # an old claim of one's own is new again, lest it be taken over while the file is written
+        own = [UpdateOne({"_id": n, "officer_id": whose}, {"$set": {"at": now}}) for n, whose in wanted.items()]
+        self._collection.bulk_write(own, ordered=False)
         found = self._collection.find({"_id": {"$in": list(wanted)}}, {"officer_id": 1})
         return {each["_id"]: each["officer_id"] for each in found if each["officer_id"] != wanted[each["_id"]]}
 

@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from services.certificates.domain import ending, personnel, qualification, suspension, writing_off
+from services.certificates.domain import (
+    correction,
+    ending,
+    personnel,
+    qualification,
+    renewing,
+    suspension,
+    writing_off,
+)
 from tests.unit.services.certificates.officer_play import (
     CHANGJI,
     FULLER,
@@ -210,3 +218,36 @@ def test_a_lifted_suspension_was_one_all_the_same():
     play.step(qualification.record_training, on=date(2026, 3, 9))
     play.step(SUSPEND, order_id="s3")
     assert play.now.write_offs_due == ("1",)
+
+
+def test_what_was_lost_while_suspended_is_decided_before_another_takes_its_place():
+    play = suspended(1)
+    play.step(ending.report_loss, number="1", order_id="l1")
+    play.on("2029-01-02")  # its term is over, and it is still lost
+    reissue = {"valid_from": date(2029, 1, 2), "valid_to": date(2031, 1, 1), "replaces": "1", "ground": "loss", "number": "8"}
+    assert play.no(renewing.reissue_certificate, **reissue).code == "BARRED"
+    play.step(DECIDE, outcome="write_off")
+    assert play.no(renewing.reissue_certificate, **reissue).code == "BARRED"
+    play.step(writing_off.write_off_certificate)
+    assert play.status() == "written_off"
+
+
+def test_an_order_that_speaks_of_a_certificate_and_of_the_one_in_its_place_counts_once():
+    play = qualified()
+    play.step(renewing.reissue_certificate, replaces="1", ground="damage", number="8")
+    for order_id, until in (("r1", "2026-03-10"), ("r2", "2026-03-20")):
+        play.sanction("certificate.suspend", order_id, until=at(until, 0))
+        play.on(until)
+    assert suspension.suspensions(play.certificate("8"), play.now.certificates) == 2
+    assert play.now.write_offs_due == ()
+
+
+def test_who_is_disqualified_until_a_day_to_come_is_not_qualified_before_it():
+    play = qualified()
+    play.sanction("qualification.cancel", "r1")
+    play.step(correction.propose_correction, proposal_id="p1", corrects="r1", effective_at=at("2027-01-01", 0))
+    play.step(correction.approve_correction, proposal_id="p1", order_id="c1")
+    conditions = ("common_law", "professional_competence")
+    refusal = play.no(qualification.register_qualification, conditions=conditions)
+    assert (refusal.code, refusal.detail["ground"]) == ("BARRED", "r1")
+    assert play.on("2027-01-02").step(qualification.register_qualification, conditions=conditions)
