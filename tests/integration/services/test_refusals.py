@@ -55,12 +55,15 @@ def refusal(call, method, **fields):
 
 
 def kept(realm, service):
-    """Everything a service keeps in its database but the mark of the law that it works under."""
+    """Everything a service keeps in its database but what it writes of itself.
+
+    That is the mark of the law that it works under, and the status list, which comes out though nobody asks.
+    """
     database = connect(realm.mongo_uri, f"{realm.name}_{service}")
     try:
         names = set(database.list_collection_names())
         assert {kind for of, kind in ledgers() if of == service} <= names, "this is not where it keeps anything"
-        return [document for name in names - {"law_marks"} for document in database[name].find()]
+        return [document for name in names - {"law_marks", "epochs"} for document in database[name].find()]
     finally:
         database.client.close()
 
