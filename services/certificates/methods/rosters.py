@@ -36,9 +36,9 @@ class TakesRosters:
         Nobody is struck off by a roster, and no certificate is ended or altered: such rows are quarantined.
         """
         said = asked.fields
-        body = self.bodies.get(said["body_id"], asked.by)
         if not asked.by.covers(said["region"]):
             raise Refused("REGION_FORBIDDEN", field="region")
+        body = self.bodies.get(said["body_id"], asked.by)
         part = Part(asked, body, self.now())
         for row in said["rows"]:
             part.read(row)
