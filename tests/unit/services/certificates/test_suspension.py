@@ -224,7 +224,13 @@ def test_what_was_lost_while_suspended_is_decided_before_another_takes_its_place
     play = suspended(1)
     play.step(ending.report_loss, number="1", order_id="l1")
     play.on("2029-01-02")  # its term is over, and it is still lost
-    reissue = {"valid_from": date(2029, 1, 2), "valid_to": date(2031, 1, 1), "replaces": "1", "ground": "loss", "number": "8"}
+    reissue = {
+        "valid_from": date(2029, 1, 2),
+        "valid_to": date(2031, 1, 1),
+        "replaces": "1",
+        "ground": "loss",
+        "number": "8",
+    }
     assert play.no(renewing.reissue_certificate, **reissue).code == "BARRED"
     play.step(DECIDE, outcome="write_off")
     assert play.no(renewing.reissue_certificate, **reissue).code == "BARRED"
